@@ -1,0 +1,130 @@
+package io.datapool;
+
+import io.datapool.format.ColumnType;
+import io.datapool.format.Field;
+import io.datapool.internal.segment.MappedRegion;
+
+/**
+ * One column of a dataset, or a slice of one: a run of values in a mapped file. Rows count from 0.
+ *
+ * <p>Immutable and thread-safe. After the pool is closed every method that reads throws {@link IllegalStateException}; a loop
+ * that was already running in another thread may finish on the still mapped values. The mapping itself lives as long as
+ * anything that can read it is reachable, so no misuse reaches unmapped memory.
+ */
+public abstract sealed class Column permits FloatColumn, DoubleColumn, LongColumn {
+    /** Copies of up to this many values go through a loop. */
+    static final int SHORT_COPY = 64;
+
+    final Origin origin;
+    final long offsetBytes;
+
+    /** Zero once the pool is closed; plain on purpose, so that loops keep it in a register. */
+    int rows;
+
+    /** What a column and all its slices have in common. */
+    record Origin(MappedRegion region, Lifetime lifetime, String key, Field field) {}
+
+    Column(Origin origin, long offsetBytes, int rows) {
+        this.origin = origin;
+        this.offsetBytes = offsetBytes;
+        this.rows = rows;
+    }
+
+    /** Makes the column of that type, registered with its lifetime. */
+    static Column of(Origin origin, long offsetBytes, int rows) {
+        Column column = switch (origin.field().type()) {
+            case FLOAT32 -> new FloatColumn(origin, offsetBytes, rows);
+            case FLOAT64 -> new DoubleColumn(origin, offsetBytes, rows);
+            case INT64, TIMESTAMP -> new LongColumn(origin, offsetBytes, rows);
+        };
+        origin.lifetime().register(column);
+        return column;
+    }
+
+    /** The column's name. */
+    public final String name() {
+        return origin.field().name();
+    }
+
+    /** What each value is. */
+    public final ColumnType type() {
+        return origin.field().type();
+    }
+
+    /**
+     * Number of values.
+     *
+     * @throws IllegalStateException after the pool was closed
+     */
+    public final int rows() {
+        int now = rows;
+        if (now == 0) {
+            origin.lifetime().requireOpen();
+        }
+        return now;
+    }
+
+    /**
+     * The value as a double: exact for float32 and float64, rounded to nearest for int64 beyond 2^53.
+     *
+     * @param row 0 to {@code rows() - 1}
+     * @throws IndexOutOfBoundsException when the row is outside
+     * @throws IllegalStateException after the pool was closed
+     */
+    public abstract double asDouble(int row);
+
+    /**
+     * Part of this column, without copying.
+     *
+     * @param fromRow first row, 0 to {@code rows()}
+     * @param toRow row after the last, {@code fromRow} to {@code rows()}
+     * @throws IndexOutOfBoundsException when the rows are outside
+     * @throws IllegalStateException after the pool was closed
+     */
+    public abstract Column slice(int fromRow, int toRow);
+
+    final Column sliceColumn(int fromRow, int toRow) {
+        checkRange(fromRow, toRow);
+        return of(origin, offsetBytes + (long) fromRow * type().width(), toRow - fromRow);
+    }
+
+    final void close() {
+        rows = 0;
+    }
+
+    /** Cold: decides why a row cannot be read. */
+    final RuntimeException unreadable(int row) {
+        origin.lifetime().requireOpen();
+        return new IndexOutOfBoundsException("row " + row + " of column '" + name() + "' of dataset '" + origin.key()
+                + "', which has " + rows + " rows");
+    }
+
+    final void checkRange(int fromRow, int toRow) {
+        int now = rows();
+        if (fromRow < 0 || fromRow > toRow || toRow > now) {
+            throw new IndexOutOfBoundsException("rows " + fromRow + " to " + toRow + " of column '" + name()
+                    + "' of dataset '" + origin.key() + "', which has " + now + " rows");
+        }
+    }
+
+    final void checkCount(int fromRow, int count) {
+        if (count < 0 || fromRow < 0 || fromRow > rows() - count) {
+            throw new IndexOutOfBoundsException(count + " rows from row " + fromRow + " of column '" + name()
+                    + "' of dataset '" + origin.key() + "', which has " + rows + " rows");
+        }
+    }
+
+    /** @throws IndexOutOfBoundsException when a JDK buffer of this width cannot hold the column */
+    final void checkFitsBuffer() {
+        int most = Integer.MAX_VALUE / type().width();
+        if (rows() > most) {
+            throw new IndexOutOfBoundsException("column '" + name() + "' of dataset '" + origin.key() + "' has " + rows
+                    + " rows, a JDK buffer holds " + most + ": take slice(from, to) first");
+        }
+    }
+
+    @Override
+    public final String toString() {
+        return origin.key() + "." + name() + " " + type().dtype() + "[" + rows + "]";
+    }
+}

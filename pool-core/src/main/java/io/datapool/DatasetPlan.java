@@ -1,0 +1,22 @@
+package io.datapool;
+
+import io.datapool.format.DatasetKind;
+import io.datapool.format.Schema;
+import io.datapool.format.SegmentLayout;
+
+/**
+ * What a {@link DatasetWriter} is to make room for.
+ *
+ * @param kind what the dataset will hold
+ * @param schema its columns
+ * @param maxRows the most rows that may come, 0 to 2,147,483,639
+ */
+public record DatasetPlan(DatasetKind kind, Schema schema, int maxRows) {
+    /** @throws IllegalArgumentException when the number of rows is out of range */
+    public DatasetPlan {
+        if (maxRows < 0 || maxRows > SegmentLayout.MAX_ROWS) {
+            throw new IllegalArgumentException("a dataset holds 0 to " + SegmentLayout.MAX_ROWS + " rows, not "
+                    + maxRows + "; split it, by year for instance");
+        }
+    }
+}

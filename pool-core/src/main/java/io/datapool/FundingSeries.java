@@ -1,0 +1,73 @@
+package io.datapool;
+
+import io.datapool.error.UnknownColumnException;
+import java.time.Instant;
+
+/**
+ * Funding rates of a perpetual future: a dataset with the float32 column {@code rate}, as a fraction of the position's value
+ * (0.0001 is one basis point), over a time index of the funding times. Immutable and thread-safe.
+ */
+public final class FundingSeries {
+    private final Dataset dataset;
+    private final FloatColumn rate;
+
+    private FundingSeries(Dataset dataset) {
+        this.dataset = dataset;
+        rate = dataset.floats("rate");
+        dataset.time();
+    }
+
+    /**
+     * Reads a dataset as funding rates.
+     *
+     * @throws UnknownColumnException when it lacks the column or the time index
+     */
+    public static FundingSeries of(Dataset dataset) {
+        return new FundingSeries(dataset);
+    }
+
+    /** The key of a symbol's funding rates: {@code BTCUSDT_funding}. */
+    public static String key(String symbol) {
+        return symbol + "_funding";
+    }
+
+    /** The dataset itself, with any further columns. */
+    public Dataset dataset() {
+        return dataset;
+    }
+
+    /** Number of payments. */
+    public int rows() {
+        return dataset.rows();
+    }
+
+    /** Funding times. */
+    public TimeIndex time() {
+        return dataset.time();
+    }
+
+    /** The rate of each payment, as a fraction. */
+    public FloatColumn rate() {
+        return rate;
+    }
+
+    /** A range of payments, without copying; see {@link Dataset#slice}. */
+    public FundingSeries slice(int fromRow, int toRow) {
+        return of(dataset.slice(fromRow, toRow));
+    }
+
+    /** The payments in [from, to), without copying; see {@link Dataset#between}. */
+    public FundingSeries between(Instant from, Instant to) {
+        return of(dataset.between(from, to));
+    }
+
+    /** The last payment at the moment or before, or -1 when all are later. */
+    public int rowAtOrBefore(Instant moment) {
+        return dataset.rowAtOrBefore(moment);
+    }
+
+    /** The first payment at the moment or after, or {@code rows()} when all are earlier. */
+    public int rowAtOrAfter(Instant moment) {
+        return dataset.rowAtOrAfter(moment);
+    }
+}

@@ -1,0 +1,20 @@
+package io.datapool;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What {@link SharedDataPool#gc} did.
+ *
+ * @param deleted file names that were removed, sorted
+ * @param freedBytes their lengths together
+ * @param kept file names that no registry names but that stay, each with the reason, sorted
+ */
+public record GcReport(List<String> deleted, long freedBytes, Map<String, String> kept) {
+    /** Copies the collections. */
+    public GcReport {
+        deleted = deleted.stream().sorted().toList();
+        kept = java.util.Collections.unmodifiableMap(new TreeMap<>(kept));
+    }
+}

@@ -1,0 +1,83 @@
+package io.datapool;
+
+import io.datapool.error.PoolException;
+import io.datapool.error.PoolExistsException;
+import io.datapool.error.PoolNotFoundException;
+import io.datapool.internal.directory.PoolDirectory;
+import io.datapool.internal.lock.ReaderPins;
+import io.datapool.internal.lock.WriterLock;
+import io.datapool.internal.registry.Registry;
+import io.datapool.internal.registry.RegistryHeader;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Making a pool, and telling a living one from what a dead creator of an ephemeral pool left. */
+final class PoolCreation {
+    private PoolCreation() {}
+
+    /**
+     * Makes directory, lock files and an empty registry.
+     *
+     * @throws PoolExistsException when a living pool is there
+     */
+    @SuppressWarnings("try") // the lock is held, not used
+    static void create(PoolOptions options, PoolDirectory directory) throws IOException {
+        directory.create(options.audience().permissions());
+        try (WriterLock lock = WriterLock.acquire(directory.writerLock(), options.writerTimeout())) {
+            Optional<Registry> existing = Snapshot.readRegistry(directory);
+            if (existing.isPresent()) {
+                if (isAlive(directory, existing.get())) {
+                    throw new PoolExistsException("pool " + directory.root() + " exists already (generation "
+                            + existing.get().header().generation() + ", "
+                            + existing.get().header().datasets() + " datasets). Use createOrAttach to open it, or"
+                            + " delete it first");
+                }
+                PoolWriting.deleteFiles(directory);
+            }
+            directory.removeUnfinished();
+            if (options.isEphemeral() && !ReaderPins.of(directory.readersLock()).tryBePresent()) {
+                throw new PoolExistsException("pool " + directory.root() + " was deleted while the process that created"
+                        + " it as ephemeral still has it open. Close it there first");
+            }
+            directory.replaceRegistry(Registry.empty(new RegistryHeader(
+                            options.name(),
+                            UUID.randomUUID().toString().replace("-", ""),
+                            PoolWriting.newestGeneration(directory, 0) + 1,
+                            Instant.now().truncatedTo(ChronoUnit.MILLIS),
+                            options.isEphemeral(),
+                            0,
+                            0))
+                    .toBytes());
+        }
+    }
+
+    /** Whether a pool is there that is not the leftover of a dead creator. */
+    static boolean isAlive(PoolOptions options) {
+        PoolDirectory directory = options.poolDirectory();
+        try {
+            directory.requireUsable();
+            Optional<Registry> registry = Snapshot.readRegistry(directory);
+            return registry.isPresent() && isAlive(directory, registry.get());
+        } catch (PoolNotFoundException e) {
+            return false;
+        } catch (IOException e) {
+            throw new PoolException("cannot open pool " + options + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** A persistent pool always is; an ephemeral one while its creator holds its mark. */
+    static boolean isAlive(PoolDirectory directory, Registry registry) throws IOException {
+        if (!registry.header().ephemeral()) {
+            return true;
+        }
+        ReaderPins pins = ReaderPins.of(directory.readersLock());
+        if (pins.tryBePresent()) {
+            pins.leave();
+            return false;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,159 @@
+package io.datapool;
+
+import io.datapool.format.Names;
+import io.datapool.internal.directory.Permissions;
+import io.datapool.internal.directory.PoolDirectory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Which pool, and how to open it. Immutable; each method returns changed options.
+ *
+ * <pre>{@code PoolOptions.named("my_backtest").home(Path.of("/dev/shm/pools")).ephemeral()}</pre>
+ */
+public final class PoolOptions {
+    /** Environment variable that names the home when the options do not. */
+    public static final String HOME_VARIABLE = "DATAPOOL_HOME";
+
+    private static final Duration DEFAULT_WRITER_TIMEOUT = Duration.ofSeconds(30);
+
+    /** Who may read a pool; only its owner ever writes. */
+    public enum Audience {
+        /** The owner alone. */
+        OWNER(Permissions.OWNER),
+        /** The owner and the directory's group. */
+        GROUP(Permissions.GROUP),
+        /** Every user of the machine. */
+        EVERYONE(Permissions.EVERYONE);
+
+        private final Permissions permissions;
+
+        Audience(Permissions permissions) {
+            this.permissions = permissions;
+        }
+
+        Permissions permissions() {
+            return permissions;
+        }
+    }
+
+    private final String name;
+    private final Path home;
+    private final boolean ephemeral;
+    private final Audience audience;
+    private final Duration writerTimeout;
+    private final Set<String> trustedOwners;
+
+    private PoolOptions(
+            String name,
+            Path home,
+            boolean ephemeral,
+            Audience audience,
+            Duration writerTimeout,
+            Set<String> trustedOwners) {
+        this.name = name;
+        this.home = home;
+        this.ephemeral = ephemeral;
+        this.audience = audience;
+        this.writerTimeout = writerTimeout;
+        this.trustedOwners = trustedOwners;
+    }
+
+    /**
+     * A persistent pool under the default home: {@code $DATAPOOL_HOME}, or else {@code .datapool} in the user's home
+     * directory; readable by its owner.
+     *
+     * @param name 1 to 128 letters, digits, '.', '_' or '-'
+     * @throws IllegalArgumentException when the name is not allowed
+     */
+    public static PoolOptions named(String name) {
+        return new PoolOptions(
+                Names.requirePoolName(name), defaultHome(), false, Audience.OWNER, DEFAULT_WRITER_TIMEOUT, Set.of());
+    }
+
+    private static Path defaultHome() {
+        String variable = System.getenv(HOME_VARIABLE);
+        return variable == null || variable.isBlank()
+                ? Path.of(System.getProperty("user.home"), ".datapool")
+                : Path.of(variable);
+    }
+
+    /** Under that home: a directory on a local disk, or on a tmpfs such as {@code /dev/shm} for a pool in memory. */
+    public PoolOptions home(Path newHome) {
+        return new PoolOptions(name, newHome, ephemeral, audience, writerTimeout, trustedOwners);
+    }
+
+    /**
+     * A pool that ends when its creator closes it; when the creator died, with the next {@code gc} or {@code create}. Only
+     * heeded when the pool is created.
+     */
+    public PoolOptions ephemeral() {
+        return new PoolOptions(name, home, true, audience, writerTimeout, trustedOwners);
+    }
+
+    /** Who may read the pool. Only heeded when the pool is created. */
+    public PoolOptions readableBy(Audience newAudience) {
+        return new PoolOptions(name, home, ephemeral, newAudience, writerTimeout, trustedOwners);
+    }
+
+    /** How long to wait for another writer at most; 30 seconds unless told. */
+    public PoolOptions writerTimeout(Duration timeout) {
+        if (timeout.isNegative()) {
+            throw new IllegalArgumentException("writer timeout " + timeout + " is negative");
+        }
+        return new PoolOptions(name, home, ephemeral, audience, timeout, trustedOwners);
+    }
+
+    /** Use the pool even if it belongs to that user; otherwise only our own pools are used. */
+    public PoolOptions trustOwner(String user) {
+        Set<String> users = new HashSet<>(trustedOwners);
+        users.add(user);
+        return new PoolOptions(name, home, ephemeral, audience, writerTimeout, Set.copyOf(users));
+    }
+
+    /** The pool's name. */
+    public String name() {
+        return name;
+    }
+
+    /** The directory that holds the pool's directory. */
+    public Path home() {
+        return home;
+    }
+
+    /** Whether a pool created with these options ends with its creator. */
+    public boolean isEphemeral() {
+        return ephemeral;
+    }
+
+    /** Who may read a pool created with these options. */
+    public Audience audience() {
+        return audience;
+    }
+
+    /** How long to wait for another writer at most. */
+    public Duration writerTimeout() {
+        return writerTimeout;
+    }
+
+    /** Users whose pools are used besides our own. */
+    public Set<String> trustedOwners() {
+        return trustedOwners;
+    }
+
+    /** The pool's own directory. */
+    public Path directory() {
+        return home.resolve(name);
+    }
+
+    PoolDirectory poolDirectory() {
+        return new PoolDirectory(home, name, trustedOwners);
+    }
+
+    @Override
+    public String toString() {
+        return directory() + (ephemeral ? " (ephemeral)" : "");
+    }
+}

@@ -1,0 +1,222 @@
+package io.datapool;
+
+import io.datapool.error.CommitInDoubtException;
+import io.datapool.error.PoolWriteException;
+import io.datapool.error.UnknownKeyException;
+import io.datapool.format.DatasetInfo;
+import io.datapool.format.Names;
+import io.datapool.format.SegmentIdentity;
+import io.datapool.internal.directory.PoolDirectory;
+import io.datapool.internal.lock.WriterLock;
+import io.datapool.internal.registry.Registry;
+import io.datapool.internal.registry.RegistryHeader;
+import io.datapool.internal.segment.SegmentWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Several changes that become visible at once. Holds the pool's writer lock from {@link SharedDataPool#beginUpdate} until
+ * {@link #commit} or {@link #close}; {@code close} without {@code commit} leaves the pool as it was.
+ *
+ * <pre>{@code
+ * try (PoolUpdate update = pool.beginUpdate()) {
+ *     update.put("signals", draft);
+ *     update.remove("old_signals");
+ *     update.commit();
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe: datasets may be written in parallel.
+ */
+public final class PoolUpdate implements AutoCloseable {
+    private final SharedDataPool pool;
+    private final PoolWriting writing;
+    private final PoolDirectory directory;
+    private final Registry before;
+    private final long generation;
+    private final WriterLock lock;
+    private final Map<String, Optional<DatasetInfo>> changes = new HashMap<>();
+    private final Set<DatasetWriter> writers = new HashSet<>();
+    private boolean open = true;
+    private boolean committed;
+
+    PoolUpdate(
+            SharedDataPool pool,
+            PoolWriting writing,
+            PoolDirectory directory,
+            Registry before,
+            long generation,
+            WriterLock lock) {
+        this.pool = pool;
+        this.writing = writing;
+        this.directory = directory;
+        this.before = before;
+        this.generation = generation;
+        this.lock = lock;
+    }
+
+    /** The generation that {@link #commit} will publish. */
+    public long generation() {
+        return generation;
+    }
+
+    /**
+     * What the pool holds under that key as of the start of this update; empty when nothing. Reads the registry that is
+     * current under the lock, which may be newer than the pool handle's own generation.
+     */
+    public Optional<DatasetInfo> current(String key) {
+        return before.find(Names.requireKey(key));
+    }
+
+    /**
+     * Adds a dataset from arrays, or replaces the one of that key.
+     *
+     * @throws IllegalArgumentException when the key is not allowed, the draft has no column, or its time index descends
+     * @throws IllegalStateException when the update already holds that key, or is closed
+     * @throws PoolWriteException when the disk refuses; the rest of the update can still be committed
+     */
+    public DatasetInfo put(String key, DatasetDraft draft) {
+        try (DatasetWriter writer = write(key, draft.plan())) {
+            draft.writeTo(writer);
+            return writer.finish(draft.rows(), Optional.empty(), draft.notes());
+        }
+    }
+
+    /**
+     * Starts a dataset whose values are stored piece by piece.
+     *
+     * @throws IllegalArgumentException when the key is not allowed
+     * @throws IllegalStateException when the update already holds that key, or is closed
+     * @throws PoolWriteException when the space cannot be had; the rest of the update can still be committed
+     */
+    public synchronized DatasetWriter write(String key, DatasetPlan plan) {
+        requireOpen();
+        Names.requireKey(key);
+        if (changes.containsKey(key) || writers.stream().anyMatch(other -> other.isFor(key))) {
+            throw new IllegalStateException("this update already writes or removes dataset '" + key + "'");
+        }
+        SegmentIdentity identity =
+                new SegmentIdentity(before.header().poolId(), key, generation, LibraryVersion.text());
+        DatasetWriter writer = new DatasetWriter(
+                identity,
+                plan,
+                new SegmentWriter(directory.segments(), identity, plan.schema(), plan.maxRows()),
+                this::ended);
+        writers.add(writer);
+        return writer;
+    }
+
+    /** A writer was finished, or abandoned when there is no info. */
+    private synchronized void ended(DatasetWriter writer, Optional<DatasetInfo> info) {
+        if (writers.remove(writer)) {
+            info.ifPresent(known -> changes.put(known.key(), Optional.of(known)));
+        }
+    }
+
+    /**
+     * Removes a dataset. Readers of earlier generations keep it.
+     *
+     * @throws UnknownKeyException when the pool holds no such dataset
+     * @throws IllegalStateException when the update already holds that key, or is closed
+     */
+    public synchronized void remove(String key) {
+        requireOpen();
+        if (!before.contains(Names.requireKey(key))) {
+            throw SharedDataPool.unknownKey(before, key);
+        }
+        if (changes.containsKey(key)) {
+            throw new IllegalStateException("this update already writes or removes dataset '" + key + "'");
+        }
+        changes.put(key, Optional.empty());
+    }
+
+    /**
+     * Publishes all changes as one generation, to which the pool handle moves, and ends the update. When it returns, the
+     * changes survive a crash and a power loss. Without changes nothing is published.
+     *
+     * @return the pool's generation afterwards
+     * @throws IllegalStateException when a {@link DatasetWriter} is still open, or the update is closed
+     * @throws PoolWriteException when the disk refuses; the pool is as it was
+     * @throws CommitInDoubtException when the generation is visible but may not survive a power loss
+     */
+    public synchronized long commit() {
+        requireOpen();
+        if (!writers.isEmpty()) {
+            throw new IllegalStateException(writers.size() + " dataset writers are still open: finish or close them");
+        }
+        if (changes.isEmpty()) {
+            close();
+            return before.header().generation();
+        }
+        RegistryHeader last = before.header();
+        RegistryHeader next = new RegistryHeader(
+                last.pool(),
+                last.poolId(),
+                generation,
+                Instant.now().truncatedTo(ChronoUnit.MILLIS),
+                last.ephemeral(),
+                0,
+                0);
+        Registry after = before.next(next, changes);
+        try {
+            directory.forceSegments();
+            directory.replaceRegistry(after.toBytes());
+            committed = true;
+        } catch (CommitInDoubtException e) {
+            committed = true;
+            throw e;
+        } catch (IOException e) {
+            throw new PoolWriteException(
+                    "cannot publish generation " + generation + " of pool " + directory.root() + ": " + e.getMessage()
+                            + ". The pool is as it was; free some space or fix the cause and try again",
+                    e);
+        } finally {
+            close();
+        }
+        return generation;
+    }
+
+    /** Ends the update; whatever was not committed is undone. The second call does nothing. */
+    @Override
+    public synchronized void close() {
+        if (!open) {
+            return;
+        }
+        open = false;
+        try {
+            Set.copyOf(writers).forEach(DatasetWriter::close);
+            if (committed) {
+                pool.refresh();
+            } else {
+                removeSegments();
+            }
+        } finally {
+            writing.ended(lock);
+        }
+    }
+
+    private void removeSegments() {
+        for (Optional<DatasetInfo> change : changes.values()) {
+            change.ifPresent(info -> {
+                try {
+                    Files.deleteIfExists(directory.segments().resolve(info.file()));
+                } catch (IOException e) {
+                    // Not in any registry: the next gc removes it.
+                }
+            });
+        }
+    }
+
+    private void requireOpen() {
+        if (!open) {
+            throw new IllegalStateException("this update of pool " + directory.root() + " has ended");
+        }
+    }
+}

@@ -1,0 +1,211 @@
+package io.datapool;
+
+import io.datapool.error.PoolDeletedException;
+import io.datapool.error.PoolException;
+import io.datapool.error.PoolReplacedException;
+import io.datapool.format.DatasetInfo;
+import io.datapool.format.Names;
+import io.datapool.internal.directory.PoolDirectory;
+import io.datapool.internal.lock.ReaderPins;
+import io.datapool.internal.lock.WriterLock;
+import io.datapool.internal.registry.Registry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a handle that may change its pool can do; everything here happens under the writer lock. */
+final class PoolWriting {
+    private final SharedDataPool pool;
+    private final PoolOptions options;
+    private final PoolDirectory directory;
+    private final boolean createdEphemeral;
+
+    /** The update in progress and the thread that began it; guarded by this. */
+    private @Nullable PoolUpdate update;
+
+    private @Nullable Thread updater;
+
+    PoolWriting(SharedDataPool pool, PoolOptions options, PoolDirectory directory, boolean createdEphemeral) {
+        this.pool = pool;
+        this.options = options;
+        this.directory = directory;
+        this.createdEphemeral = createdEphemeral;
+    }
+
+    /** Something done while nobody else can change the pool. */
+    private interface Locked<T> {
+        T run(Registry current) throws IOException;
+    }
+
+    PoolUpdate begin(Registry known) {
+        try {
+            WriterLock lock = lock();
+            boolean begun = false;
+            try {
+                directory.removeUnfinished();
+                Registry current = current(known);
+                long generation = newestGeneration(directory, current.header().generation()) + 1;
+                PoolUpdate started = new PoolUpdate(pool, this, directory, current, generation, lock);
+                synchronized (this) {
+                    update = started;
+                    updater = Thread.currentThread();
+                }
+                begun = true;
+                return started;
+            } finally {
+                if (!begun) {
+                    lock.close();
+                }
+            }
+        } catch (IOException e) {
+            throw new PoolException("cannot begin an update of pool " + options + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The update gives the lock back. */
+    void ended(WriterLock lock) {
+        synchronized (this) {
+            update = null;
+            updater = null;
+        }
+        lock.close();
+    }
+
+    private WriterLock lock() throws IOException {
+        synchronized (this) {
+            if (updater == Thread.currentThread()) {
+                throw new IllegalStateException("this thread has an update of pool '" + options.name()
+                        + "' open and would wait for itself: make the change through that update, or end it first");
+            }
+        }
+        return WriterLock.acquire(directory.writerLock(), options.writerTimeout());
+    }
+
+    @SuppressWarnings("try") // the lock is held, not used
+    private <T> T locked(String action, Registry known, Locked<T> work) {
+        try (WriterLock lock = lock()) {
+            return work.run(current(known));
+        } catch (IOException e) {
+            throw new PoolException("cannot " + action + " pool " + options + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The registry on disk, which must still be one of the pool that the handle opened. */
+    private Registry current(Registry known) throws IOException {
+        Registry current = Snapshot.readRegistry(directory)
+                .orElseThrow(() -> new PoolDeletedException(
+                        "pool " + directory.root() + " was deleted. Create it again to write to it"));
+        if (!current.header().poolId().equals(known.header().poolId())) {
+            throw new PoolReplacedException("pool " + directory.root() + " was deleted and created anew ("
+                    + current.header().poolId() + " instead of "
+                    + known.header().poolId()
+                    + "). Close this handle and open the new one");
+        }
+        return current;
+    }
+
+    /** The highest generation that was ever published or begun, as far as the files tell. */
+    static long newestGeneration(PoolDirectory directory, long registryGeneration) throws IOException {
+        long newest = registryGeneration;
+        for (Path file : directory.segmentFiles()) {
+            newest = Math.max(
+                    newest,
+                    Names.parseSegmentFile(file.getFileName().toString())
+                            .map(Names.SegmentName::generation)
+                            .orElse(0L));
+        }
+        return newest;
+    }
+
+    GcReport gc(Registry known) {
+        return locked("collect garbage of", known, current -> {
+            if (!PoolCreation.isAlive(directory, current)) {
+                return deleteFiles(directory);
+            }
+            List<String> deleted = new ArrayList<>();
+            directory.removeUnfinished().forEach(file -> deleted.add(String.valueOf(file.getFileName())));
+            Set<String> live = new HashSet<>();
+            for (String key : current.keys()) {
+                live.add(current.find(key).map(DatasetInfo::file).orElseThrow());
+            }
+            ReaderPins pins = ReaderPins.of(directory.readersLock());
+            Map<String, String> kept = new HashMap<>();
+            long freed = 0;
+            for (Path file : directory.segmentFiles()) {
+                String name = String.valueOf(file.getFileName());
+                Optional<Names.SegmentName> segment = Names.parseSegmentFile(name);
+                if (segment.isEmpty()) {
+                    kept.put(name, "not a segment of this library");
+                } else if (!live.contains(name)) {
+                    long from = segment.get().generation();
+                    long now = current.header().generation();
+                    if (from < now && pins.anyPinned(from, now)) {
+                        kept.put(name, "a process still reads a generation from " + from + " to " + (now - 1));
+                    } else {
+                        freed += Files.size(file);
+                        Files.delete(file);
+                        deleted.add(name);
+                    }
+                }
+            }
+            return new GcReport(deleted, freed, kept);
+        });
+    }
+
+    void delete(Registry known) {
+        locked("delete", known, current -> deleteFiles(directory));
+    }
+
+    /** First the registry, durably: from then on there is no pool, and what else is left is garbage. */
+    static GcReport deleteFiles(PoolDirectory directory) throws IOException {
+        directory.removeRegistry();
+        List<String> deleted = new ArrayList<>();
+        long freed = 0;
+        directory.removeUnfinished().forEach(file -> deleted.add(String.valueOf(file.getFileName())));
+        for (Path file : directory.segmentFiles()) {
+            String name = String.valueOf(file.getFileName());
+            if (Names.parseSegmentFile(name).isPresent()) {
+                freed += Files.size(file);
+                Files.delete(file);
+                deleted.add(name);
+            }
+        }
+        return new GcReport(deleted, freed, Map.of());
+    }
+
+    /** Undoes an update in progress, and deletes an ephemeral pool that this handle created. */
+    void close(Registry known) {
+        PoolUpdate open;
+        synchronized (this) {
+            open = update;
+        }
+        if (open != null) {
+            open.close();
+        }
+        if (createdEphemeral) {
+            try {
+                delete(known);
+            } catch (PoolDeletedException | PoolReplacedException e) {
+                // Deleted earlier: nothing left to do.
+            } finally {
+                leave();
+            }
+        }
+    }
+
+    private void leave() {
+        try {
+            ReaderPins.of(directory.readersLock()).leave();
+        } catch (IOException e) {
+            throw new PoolException("cannot let go of ephemeral pool " + options + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,400 @@
+package io.datapool;
+
+import io.datapool.error.PlatformException;
+import io.datapool.error.PoolAccessException;
+import io.datapool.error.PoolDamagedException;
+import io.datapool.error.PoolDeletedException;
+import io.datapool.error.PoolException;
+import io.datapool.error.PoolExistsException;
+import io.datapool.error.PoolLockedException;
+import io.datapool.error.PoolNotFoundException;
+import io.datapool.error.PoolReplacedException;
+import io.datapool.error.PoolWriteException;
+import io.datapool.error.UnknownColumnException;
+import io.datapool.error.UnknownKeyException;
+import io.datapool.format.DatasetInfo;
+import io.datapool.format.Names;
+import io.datapool.internal.directory.PoolDirectory;
+import io.datapool.internal.registry.Registry;
+import io.datapool.internal.segment.Preflight;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pool of datasets that any number of JVMs read without copying.
+ *
+ * <p>A pool lives in a directory and survives its processes. One process loads it, others {@link #attach}:
+ *
+ * <pre>{@code
+ * try (SharedDataPool pool = SharedDataPool.attach("my_backtest")) {
+ *     FloatColumn close = pool.ohlcv("BTCUSDT", "1h").close();
+ *     for (int row = 0; row < close.rows(); row++) {
+ *         signal(close.get(row));
+ *     }
+ * }
+ * }</pre>
+ *
+ * <table>
+ *   <caption>Who may do what</caption>
+ *   <tr><th>opened by</th><th>may</th><th>{@code close()}</th></tr>
+ *   <tr><td>{@link #attach}</td><td>read</td><td>lets go; never deletes</td></tr>
+ *   <tr><td>{@link #create}, {@link #createOrAttach}</td><td>read, and change while holding the writer lock</td>
+ *       <td>lets go; deletes only an ephemeral pool that this handle created</td></tr>
+ * </table>
+ *
+ * <p>A handle reads one generation, a consistent snapshot of all datasets, until {@link #refresh} or its own commit moves it
+ * to the newest. What it reads stays on disk meanwhile, whatever others publish, remove or collect.
+ *
+ * <p>Thread-safe. All methods but {@link #close} throw {@link IllegalStateException} after {@code close()}, and
+ * {@link PoolException} when the file system fails.
+ */
+public final class SharedDataPool implements AutoCloseable {
+    private final PoolOptions options;
+    private final Lifetime lifetime;
+    /** Null for a handle that may only read. */
+    private final @Nullable PoolWriting writing;
+
+    /** Guarded by this. */
+    private Snapshot snapshot;
+
+    private SharedDataPool(PoolOptions options, PoolDirectory directory, Role role) throws IOException {
+        this.options = options;
+        this.lifetime = new Lifetime(options.name());
+        this.snapshot = Snapshot.pinCurrent(directory);
+        this.writing =
+                role == Role.READER ? null : new PoolWriting(this, options, directory, role == Role.EPHEMERAL_CREATOR);
+    }
+
+    private enum Role {
+        READER,
+        WRITER,
+        EPHEMERAL_CREATOR
+    }
+
+    // ---------------------------------------------------------------- opening
+
+    /**
+     * Opens a pool of the default home for reading.
+     *
+     * @see #attach(PoolOptions)
+     */
+    public static SharedDataPool attach(String name) {
+        return attach(PoolOptions.named(name));
+    }
+
+    /**
+     * Opens a pool for reading. Nothing is mapped before its dataset is asked for.
+     *
+     * @throws PoolNotFoundException when there is none; the message names the path that was looked at
+     * @throws PoolAccessException when it may not be read, or belongs to somebody who is not trusted
+     * @throws PoolDamagedException when the registry is not what was written
+     * @throws PlatformException when this JVM cannot map a pool as it was started
+     */
+    public static SharedDataPool attach(PoolOptions options) {
+        return open(options, Role.READER);
+    }
+
+    /**
+     * Makes a new, empty pool.
+     *
+     * @throws PoolExistsException when there is one of that name
+     * @throws PoolAccessException when the directory may not be written or used
+     * @throws PoolLockedException when another process is creating or writing it
+     * @throws PlatformException when this JVM cannot map a pool as it was started
+     */
+    public static SharedDataPool create(PoolOptions options) {
+        Preflight.check();
+        PoolDirectory directory = options.poolDirectory();
+        try {
+            PoolCreation.create(options, directory);
+        } catch (IOException e) {
+            throw new PoolException("cannot create pool " + options + ": " + e.getMessage(), e);
+        }
+        return open(options, options.isEphemeral() ? Role.EPHEMERAL_CREATOR : Role.WRITER);
+    }
+
+    /**
+     * Opens a pool for reading and changing, and makes it first where there is none.
+     *
+     * @see #create
+     * @see #attach(PoolOptions)
+     */
+    public static SharedDataPool createOrAttach(PoolOptions options) {
+        while (true) {
+            try {
+                if (!PoolCreation.isAlive(options)) {
+                    return create(options);
+                }
+                return open(options, Role.WRITER);
+            } catch (PoolExistsException | PoolNotFoundException e) {
+                // Another process created or deleted it in between: look again.
+            }
+        }
+    }
+
+    private static SharedDataPool open(PoolOptions options, Role role) {
+        Preflight.check();
+        PoolDirectory directory = options.poolDirectory();
+        try {
+            directory.requireUsable();
+            return new SharedDataPool(options, directory, role);
+        } catch (IOException e) {
+            throw new PoolException("cannot open pool " + options + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The arguments that a JVM needs to map pools, for starting worker processes: the lines of {@code jvm.args}, which serve
+     * JDK 17 and later alike.
+     */
+    public static List<String> jvmArguments() {
+        return LibraryVersion.read("jvm.args")
+                .lines()
+                .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                .toList();
+    }
+
+    // ---------------------------------------------------------------- reading
+
+    /**
+     * The dataset of that key in this handle's generation; mapped on first use, then the same one.
+     *
+     * @throws UnknownKeyException when there is none; the message names similar keys
+     * @throws PoolDamagedException when its segment is not what was written
+     * @throws PoolDeletedException when the pool was deleted before the dataset was mapped
+     */
+    public Dataset get(String key) {
+        Snapshot current = lease();
+        try {
+            return current.dataset(key, lifetime).orElseThrow(() -> unknownKey(current.registry(), key));
+        } finally {
+            current.release();
+        }
+    }
+
+    /**
+     * The bars of a symbol: the dataset {@code SYMBOL_TIMEFRAME}.
+     *
+     * @throws UnknownKeyException when there are none
+     * @throws UnknownColumnException when the dataset has no bars
+     */
+    public OhlcvSeries ohlcv(String symbol, String timeframe) {
+        return OhlcvSeries.of(get(OhlcvSeries.key(symbol, timeframe)));
+    }
+
+    /**
+     * The funding rates of a symbol: the dataset {@code SYMBOL_funding}.
+     *
+     * @throws UnknownKeyException when there are none
+     * @throws UnknownColumnException when the dataset has no funding rates
+     */
+    public FundingSeries funding(String symbol) {
+        return FundingSeries.of(get(FundingSeries.key(symbol)));
+    }
+
+    /** The keys of all datasets, sorted. */
+    public List<String> keys() {
+        return snapshot().registry().keys();
+    }
+
+    /** Whether there is a dataset of that key. */
+    public boolean contains(String key) {
+        return snapshot().registry().contains(key);
+    }
+
+    /**
+     * What the registry says of a dataset; maps nothing.
+     *
+     * @throws UnknownKeyException when there is none of that key
+     */
+    public DatasetInfo info(String key) {
+        Registry registry = snapshot().registry();
+        return registry.find(key).orElseThrow(() -> unknownKey(registry, key));
+    }
+
+    /** Bytes of all values of all datasets. */
+    public long totalBytes() {
+        return snapshot().registry().header().nbytes();
+    }
+
+    /** The generation that this handle reads. */
+    public long generation() {
+        return snapshot().registry().header().generation();
+    }
+
+    /** The pool's random identity, 32 hexadecimal digits; another pool of the same name has another one. */
+    public String poolId() {
+        return snapshot().registry().header().poolId();
+    }
+
+    /** How the pool was opened. */
+    public PoolOptions options() {
+        return options;
+    }
+
+    /**
+     * Moves this handle to the pool's newest generation. Datasets got before stay readable and unchanged; {@link #get} gives
+     * the new ones.
+     *
+     * @return whether there was a newer one
+     * @throws PoolDeletedException when the pool was deleted
+     * @throws PoolReplacedException when another pool, or an older generation, took its place
+     */
+    public synchronized boolean refresh() {
+        Snapshot current = snapshot();
+        try {
+            Snapshot newest = current.refreshed();
+            if (newest == current) {
+                return false;
+            }
+            snapshot = newest;
+            current.release();
+            return true;
+        } catch (IOException e) {
+            throw new PoolException("cannot refresh pool " + options + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Reads every segment of this handle's generation through the file system and compares all checksums.
+     *
+     * @return what is wrong; damage is reported, not thrown
+     */
+    public VerifyReport verify() {
+        Snapshot current = lease();
+        try {
+            return current.verify();
+        } finally {
+            current.release();
+        }
+    }
+
+    // ---------------------------------------------------------------- changing
+
+    /**
+     * Publishes one dataset, new or in place of the one of that key.
+     *
+     * @return the generation that holds it, to which this handle has moved
+     * @throws IllegalArgumentException when the key is not allowed, the draft has no column, or its time index descends
+     * @throws IllegalStateException inside an open update of this handle, which would wait for itself
+     * @throws PoolAccessException when the handle may only read
+     * @throws PoolLockedException when another writer did not finish in time
+     * @throws PoolWriteException when the disk refuses; the pool is as it was
+     */
+    public long put(String key, DatasetDraft draft) {
+        try (PoolUpdate update = beginUpdate()) {
+            update.put(key, draft);
+            return update.commit();
+        }
+    }
+
+    /**
+     * Removes a dataset. Readers of earlier generations keep it; {@link #gc} frees its space when they are gone.
+     *
+     * @return the generation without it, to which this handle has moved
+     * @throws UnknownKeyException when there is none of that key
+     * @see #put for the other exceptions
+     */
+    public long remove(String key) {
+        try (PoolUpdate update = beginUpdate()) {
+            update.remove(key);
+            return update.commit();
+        }
+    }
+
+    /**
+     * Starts a group of changes that are published together; waits for the writer lock.
+     *
+     * @throws IllegalStateException when this thread has an update of this handle open already
+     * @throws PoolAccessException when the handle may only read
+     * @throws PoolLockedException when another writer did not finish in time
+     * @throws PoolDeletedException when the pool was deleted
+     * @throws PoolReplacedException when another pool took its place
+     */
+    public PoolUpdate beginUpdate() {
+        return writing().begin(snapshot().registry());
+    }
+
+    /**
+     * Deletes segments that neither the current generation nor any reader needs, and what crashed writers left behind. Deletes
+     * the whole pool when it is ephemeral and its creator is gone.
+     *
+     * @throws PoolAccessException when the handle may only read
+     * @throws PoolLockedException when another writer did not finish in time
+     */
+    public GcReport gc() {
+        return writing().gc(snapshot().registry());
+    }
+
+    /**
+     * Deletes the pool: attaching fails from now on. Columns that are mapped, here or elsewhere, stay readable until their
+     * handle is closed; anything else throws {@link PoolDeletedException}.
+     *
+     * @throws PoolAccessException when the handle may only read
+     * @throws PoolLockedException when another writer did not finish in time
+     */
+    public void delete() {
+        writing().delete(snapshot().registry());
+    }
+
+    private PoolWriting writing() {
+        snapshot(); // a closed handle says that it is closed, whatever its role
+        if (writing == null) {
+            throw new PoolAccessException("pool " + options + " was attached for reading only. Open it with"
+                    + " SharedDataPool.createOrAttach to change it");
+        }
+        return writing;
+    }
+
+    /**
+     * Lets go of the pool: every column and slice that this handle gave out refuses to be read from now on. An update in
+     * progress is undone. An ephemeral pool is deleted when this handle created it. The second call does nothing.
+     */
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (lifetime.isClosed()) {
+                return;
+            }
+            lifetime.close();
+        }
+        if (writing != null) {
+            writing.close(snapshot.registry());
+        }
+        snapshot.release();
+    }
+
+    // ---------------------------------------------------------------- shared with the writing side
+
+    private synchronized Snapshot snapshot() {
+        lifetime.requireOpen();
+        return snapshot;
+    }
+
+    private synchronized Snapshot lease() {
+        Snapshot current = snapshot();
+        if (!current.tryLease()) {
+            throw new IllegalStateException("pool '" + options.name() + "' is being closed");
+        }
+        return current;
+    }
+
+    /** The error for a key that is not there, with what is. */
+    static UnknownKeyException unknownKey(Registry registry, String key) {
+        Names.requireKey(key);
+        List<String> keys = registry.keys();
+        List<String> similar = keys.stream()
+                .filter(other -> other.equalsIgnoreCase(key) || other.startsWith(key.replaceFirst("_.*", "_")))
+                .toList();
+        List<String> shown = similar.isEmpty() ? keys : similar;
+        return new UnknownKeyException("pool '" + registry.header().pool() + "' generation "
+                + registry.header().generation() + " holds no dataset '" + key + "'; "
+                + (keys.isEmpty()
+                        ? "it is empty"
+                        : (similar.isEmpty() ? "it holds " : "similar: ")
+                                + shown.subList(0, Math.min(10, shown.size()))
+                                + (shown.size() > 10 ? " and " + (shown.size() - 10) + " more" : ""))
+                + ". Load it, or refresh() if it was published after this handle attached");
+    }
+}

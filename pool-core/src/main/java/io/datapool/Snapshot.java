@@ -1,0 +1,252 @@
+package io.datapool;
+
+import io.datapool.error.PoolAccessException;
+import io.datapool.error.PoolDamagedException;
+import io.datapool.error.PoolDeletedException;
+import io.datapool.error.PoolException;
+import io.datapool.error.PoolNotFoundException;
+import io.datapool.error.PoolReplacedException;
+import io.datapool.format.DatasetInfo;
+import io.datapool.internal.directory.PoolDirectory;
+import io.datapool.internal.lock.ReaderPins;
+import io.datapool.internal.registry.Registry;
+import io.datapool.internal.segment.MappedRegion;
+import io.datapool.internal.segment.SegmentReader;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One generation as a reader holds it: its registry, the pin that keeps its segments on disk, and what was mapped so far.
+ *
+ * <p>The pin is let go when the pool handle has moved on and nobody is in the middle of mapping: datasets are mapped whole, and
+ * a mapped file needs no pin.
+ */
+final class Snapshot {
+    private static final Logger LOG = LoggerFactory.getLogger(Snapshot.class);
+
+    private final PoolDirectory directory;
+    private final Registry registry;
+    private final ReaderPins.@Nullable Pin pin;
+    private final Map<String, Dataset> mapped = new ConcurrentHashMap<>();
+    /** The handle's own lease, and one for each mapping in progress; guarded by this. */
+    private int leases = 1;
+
+    private Snapshot(PoolDirectory directory, Registry registry, ReaderPins.@Nullable Pin pin) {
+        this.directory = directory;
+        this.registry = registry;
+        this.pin = pin;
+    }
+
+    /**
+     * Pins the current generation: read, pin, read again; when a commit came between, once more. A pinned generation that was
+     * current after it was pinned cannot be collected.
+     *
+     * @throws PoolNotFoundException when there is no pool
+     */
+    static Snapshot pinCurrent(PoolDirectory directory) throws IOException {
+        while (true) {
+            Registry registry = readRegistry(directory)
+                    .orElseThrow(() -> new PoolNotFoundException("there is no pool at " + directory.root()
+                            + " (no " + directory.registry().getFileName()
+                            + "). Create it (SharedDataPool.create, 'pool load'), or check the pool's name and home"));
+            ReaderPins.Pin pin = pin(directory, registry.header().generation());
+            if (isCurrent(directory, registry)) {
+                return new Snapshot(directory, registry, pin);
+            }
+            if (pin != null) {
+                pin.close();
+            }
+        }
+    }
+
+    static Optional<Registry> readRegistry(PoolDirectory directory) throws IOException {
+        return directory
+                .readRegistry()
+                .map(bytes -> Registry.parse(bytes, directory.registry().toString()));
+    }
+
+    private static boolean isCurrent(PoolDirectory directory, Registry registry) throws IOException {
+        return directory
+                .readRegistry(registry.headerBytes())
+                .map(registry::startsLike)
+                .orElse(false);
+    }
+
+    private static ReaderPins.@Nullable Pin pin(PoolDirectory directory, long generation) throws IOException {
+        try {
+            return ReaderPins.of(directory.readersLock()).pin(generation);
+        } catch (NoSuchFileException | AccessDeniedException e) {
+            LOG.warn(
+                    "{} cannot be opened: pool {} is read without a pin, so a gc by its owner may remove datasets that"
+                            + " this process has not mapped yet",
+                    directory.readersLock(),
+                    directory.root());
+            return null;
+        }
+    }
+
+    Registry registry() {
+        return registry;
+    }
+
+    /**
+     * The dataset of that key, mapped on first use.
+     *
+     * @return empty when the generation holds no such key
+     */
+    Optional<Dataset> dataset(String key, Lifetime lifetime) {
+        Dataset known = mapped.get(key);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        return registry.find(key)
+                .map(info -> mapped.computeIfAbsent(key, ignored -> Dataset.mapped(info, map(info), lifetime)));
+    }
+
+    /** Reads everything and compares it with its checksums. */
+    VerifyReport verify() {
+        Map<String, String> problems = new TreeMap<>();
+        long nbytes = 0;
+        for (String key : registry.keys()) {
+            try {
+                DatasetInfo info = registry.find(key).orElseThrow();
+                nbytes += info.nbytes();
+                verify(info);
+            } catch (PoolException e) {
+                problems.put(key, String.valueOf(e.getMessage()));
+            }
+        }
+        return new VerifyReport(
+                registry.header().generation(), registry.header().datasets(), nbytes, problems);
+    }
+
+    private void verify(DatasetInfo info) {
+        opening(info, segment -> {
+            SegmentReader.verify(segment, registry.header().poolId(), info);
+            return info;
+        });
+    }
+
+    private MappedRegion map(DatasetInfo info) {
+        return opening(
+                info, segment -> SegmentReader.map(segment, registry.header().poolId(), info));
+    }
+
+    /** Something done with a segment file that may fail in all the ways that files fail. */
+    private interface Opening<T> {
+        T open(Path segment) throws IOException;
+    }
+
+    private <T> T opening(DatasetInfo info, Opening<T> opening) {
+        Path segment = directory.segments().resolve(info.file());
+        try {
+            return opening.open(segment);
+        } catch (NoSuchFileException e) {
+            throw missing(segment, info, e);
+        } catch (AccessDeniedException e) {
+            throw new PoolAccessException(
+                    "user '" + System.getProperty("user.name") + "' may not read " + segment
+                            + ". Ask the pool's owner to share it (PoolOptions.readableBy)",
+                    e);
+        } catch (IOException e) {
+            throw new PoolException("cannot read segment " + segment + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Why a segment that this generation names is gone. */
+    private PoolException missing(Path segment, DatasetInfo info, IOException cause) {
+        try {
+            Optional<Registry> now = readRegistry(directory);
+            if (now.isEmpty()) {
+                return new PoolDeletedException(
+                        "pool " + directory.root() + " was deleted; dataset '" + info.key()
+                                + "' was not mapped before. Load it anew, then attach again",
+                        cause);
+            }
+            if (!now.get().header().poolId().equals(registry.header().poolId())) {
+                return replaced(now.get());
+            }
+        } catch (IOException | PoolException e) {
+            cause.addSuppressed(e);
+        }
+        return new PoolDamagedException(
+                "segment " + segment + " of dataset '" + info.key()
+                        + "' is missing. Load the dataset again to replace it; the other datasets are not affected",
+                cause);
+    }
+
+    /**
+     * The snapshot to go on with: this one while it is current, else a newer one, with the datasets that did not change
+     * carried over.
+     *
+     * @throws PoolDeletedException when there is no pool any more
+     * @throws PoolReplacedException when another pool, or an older generation, is there
+     */
+    Snapshot refreshed() throws IOException {
+        if (isCurrent(directory, registry)) {
+            return this;
+        }
+        Snapshot newer;
+        try {
+            newer = pinCurrent(directory);
+        } catch (PoolNotFoundException e) {
+            throw new PoolDeletedException(
+                    "pool " + directory.root()
+                            + " was deleted; what is mapped stays readable until this handle is closed",
+                    e);
+        }
+        if (!newer.registry.header().poolId().equals(registry.header().poolId())
+                || newer.registry.header().generation() < registry.header().generation()) {
+            newer.release();
+            throw replaced(newer.registry);
+        }
+        mapped.forEach((key, dataset) -> {
+            if (newer.registry.find(key).filter(dataset.info()::equals).isPresent()) {
+                newer.mapped.put(key, dataset);
+            }
+        });
+        return newer;
+    }
+
+    private PoolReplacedException replaced(Registry now) {
+        return new PoolReplacedException(
+                "pool " + directory.root() + " is now " + now.header().poolId() + " generation "
+                        + now.header().generation() + ", this handle reads "
+                        + registry.header().poolId() + " generation "
+                        + registry.header().generation() + ". Close it and attach again");
+    }
+
+    /** Keeps the pin while something is being mapped; false when it is gone already. */
+    synchronized boolean tryLease() {
+        if (leases == 0) {
+            return false;
+        }
+        leases++;
+        return true;
+    }
+
+    /** Gives a lease back, the handle's own or one of {@link #tryLease}. */
+    synchronized void release() {
+        leases--;
+        if (leases == 0 && pin != null) {
+            try {
+                pin.close();
+            } catch (IOException e) {
+                LOG.warn(
+                        "cannot unpin generation {} of pool {}",
+                        registry.header().generation(),
+                        directory.root(),
+                        e);
+            }
+        }
+    }
+}

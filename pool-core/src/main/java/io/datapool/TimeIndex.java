@@ -1,0 +1,120 @@
+package io.datapool;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The time stamps of a dataset's rows, in UTC nanoseconds, never descending; finds the row of a moment. On a regular grid that
+ * is one division, otherwise a binary search. Immutable, thread-safe; allocates nothing but the {@link Instant}s it is asked
+ * for.
+ *
+ * <p>All methods throw {@link IllegalStateException} after the pool was closed.
+ */
+public final class TimeIndex {
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    private final LongColumn stamps;
+    /** Zero where the grid is not regular. */
+    private final long stepNanos;
+
+    TimeIndex(LongColumn stamps, long stepNanos) {
+        this.stamps = stamps;
+        this.stepNanos = stepNanos;
+    }
+
+    /** Number of rows. */
+    public int rows() {
+        return stamps.rows();
+    }
+
+    /** The stamps as a column. */
+    public LongColumn column() {
+        return stamps;
+    }
+
+    /**
+     * The stamp of a row in nanoseconds since 1970-01-01T00:00:00Z.
+     *
+     * @throws IndexOutOfBoundsException when the row is outside
+     */
+    public long epochNanos(int row) {
+        return stamps.get(row);
+    }
+
+    /**
+     * The stamp of a row.
+     *
+     * @throws IndexOutOfBoundsException when the row is outside
+     */
+    public Instant at(int row) {
+        long nanos = stamps.get(row);
+        return Instant.ofEpochSecond(Math.floorDiv(nanos, NANOS_PER_SECOND), Math.floorMod(nanos, NANOS_PER_SECOND));
+    }
+
+    /** The distance between all neighbouring rows; empty where they differ. */
+    public Optional<Duration> regularStep() {
+        return stepNanos == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(stepNanos));
+    }
+
+    /** The last row not later than the moment, or -1 when all rows are later. */
+    public int rowAtOrBefore(Instant moment) {
+        return rowAtOrBefore(epochNanos(moment));
+    }
+
+    /** The last row not later than the moment, or -1 when all rows are later. */
+    public int rowAtOrBefore(long epochNanos) {
+        // Beyond the last nanosecond nothing is later.
+        return epochNanos == Long.MAX_VALUE ? rows() - 1 : rowAtOrAfter(epochNanos + 1) - 1;
+    }
+
+    /** The first row not earlier than the moment, or {@code rows()} when all rows are earlier. */
+    public int rowAtOrAfter(Instant moment) {
+        return rowAtOrAfter(epochNanos(moment));
+    }
+
+    /** The first row not earlier than the moment, or {@code rows()} when all rows are earlier. */
+    public int rowAtOrAfter(long epochNanos) {
+        int rows = stamps.rows();
+        if (rows == 0 || epochNanos <= stamps.get(0)) {
+            return 0;
+        }
+        if (epochNanos > stamps.get(rows - 1)) {
+            return rows;
+        }
+        return stepNanos == 0 ? search(epochNanos, rows) : (int) ceilDiv(epochNanos - stamps.get(0), stepNanos);
+    }
+
+    /** The first row not earlier, by bisection; the last row is not earlier. */
+    private int search(long epochNanos, int rows) {
+        int low = 0;
+        int high = rows - 1;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (stamps.get(middle) < epochNanos) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    private static long ceilDiv(long distance, long step) {
+        return (distance + step - 1) / step;
+    }
+
+    TimeIndex slice(int fromRow, int toRow) {
+        return new TimeIndex(stamps.slice(fromRow, toRow), stepNanos);
+    }
+
+    /** The moment in nanoseconds; one beyond the years 1677 to 2262 becomes the first or last that can be told. */
+    private static long epochNanos(Instant moment) {
+        try {
+            return Math.addExact(
+                    Math.multiplyExact(moment.getEpochSecond(), NANOS_PER_SECOND), (long) moment.getNano());
+        } catch (ArithmeticException e) {
+            return moment.getEpochSecond() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package io.datapool.error;
+
+/** A dataset could not be written, a full disk for one; what the pool held before is untouched. */
+public final class PoolWriteException extends PoolException {
+    private static final long serialVersionUID = 1L;
+
+    /** @param message what failed, what was expected, what was found, what to do */
+    public PoolWriteException(String message) {
+        super(message);
+    }
+
+    /**
+     * @param message what failed, what was expected, what was found, what to do
+     * @param cause what the system reported
+     */
+    public PoolWriteException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,51 @@
+package io.datapool.format;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What the registry says of one dataset; read without mapping its segment.
+ *
+ * @param key the dataset's key
+ * @param kind what it holds
+ * @param generation the registry generation that published it
+ * @param rows values in each column
+ * @param fileBytes length of its segment file
+ * @param columns in schema order
+ * @param time the time index; empty where there is none or no row
+ * @param source the file it was loaded from; empty where it was put from memory
+ * @param notes what its writer wants known, by name, sorted; what was left out or repaired, for one
+ */
+public record DatasetInfo(
+        String key,
+        DatasetKind kind,
+        long generation,
+        int rows,
+        long fileBytes,
+        List<ColumnInfo> columns,
+        Optional<TimeRange> time,
+        Optional<SourceInfo> source,
+        Map<String, String> notes) {
+    /** Copies the collections. */
+    public DatasetInfo {
+        columns = List.copyOf(columns);
+        notes = java.util.Collections.unmodifiableMap(new TreeMap<>(notes));
+    }
+
+    /** The columns' names and types. */
+    public Schema schema() {
+        return new Schema(columns.stream().map(ColumnInfo::field).toList());
+    }
+
+    /** Bytes of all values: rows times the bytes of one row. */
+    public long nbytes() {
+        return (long) rows * schema().rowBytes();
+    }
+
+    /** Name of the segment file, derived from key and generation. */
+    public String file() {
+        return Names.segmentFile(key, generation);
+    }
+}

@@ -1,0 +1,32 @@
+package io.datapool.format;
+
+import java.util.Locale;
+
+/** What a dataset holds, so that tools and typed readers know it again. */
+public enum DatasetKind {
+    /** Bars: open, high, low, close and volume over a time index. */
+    OHLCV,
+    /** Funding rates: {@code rate} over a time index. */
+    FUNDING,
+    /** Anything else. */
+    CUSTOM;
+
+    /** The name that stands in the registry. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * The kind of that registry name.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
+    public static DatasetKind ofLabel(String label) {
+        for (DatasetKind kind : values()) {
+            if (kind.label().equals(label)) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException("unknown dataset kind '" + label + "'");
+    }
+}

@@ -1,0 +1,25 @@
+package io.datapool.format;
+
+import java.util.Map;
+
+/**
+ * All that a segment file says of itself, apart from its values.
+ *
+ * @param identity whose segment it is
+ * @param schema its columns
+ * @param layout where they lie
+ * @param footer the footer's own metadata: the columns' checksums and the dataset's registry row
+ */
+public record SegmentDescription(
+        SegmentIdentity identity, Schema schema, SegmentLayout layout, Map<String, String> footer) {
+    /** Footer key of the columns' CRC-32C, 8 hexadecimal digits each, in schema order, separated by commas. */
+    public static final String CRC32C = "datapool:crc32c";
+
+    /** Footer key of the dataset's registry row, as it stands in {@code registry.yaml} after the key. */
+    public static final String REGISTRY_ROW = "datapool:row";
+
+    /** Copies the metadata. */
+    public SegmentDescription {
+        footer = Map.copyOf(footer);
+    }
+}

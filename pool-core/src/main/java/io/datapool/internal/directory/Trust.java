@@ -1,0 +1,134 @@
+package io.datapool.internal.directory;
+
+import io.datapool.error.PoolAccessException;
+import io.datapool.error.PoolException;
+import io.datapool.error.PoolNotFoundException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides whether a pool directory may be used: whoever can write it decides what every reader computes with.
+ */
+final class Trust {
+    private static final int WORLD_WRITABLE = 0002;
+    private static final int STICKY = 01000;
+    private static final int FILE_TYPE = 0170000;
+    private static final int DIRECTORY = 0040000;
+
+    /** Locks and mappings are not coherent between the hosts of a network file system. */
+    private static final Set<String> NETWORK_FILE_SYSTEMS = Set.of(
+            "nfs",
+            "nfs4",
+            "cifs",
+            "smb2",
+            "smb3",
+            "smbfs",
+            "9p",
+            "afs",
+            "ceph",
+            "lustre",
+            "gpfs",
+            "beegfs",
+            "glusterfs",
+            "fuse.sshfs",
+            "fuse.glusterfs",
+            "fuse.ceph",
+            "fuse.s3fs",
+            "fuse.rclone",
+            "fuse.gcsfuse");
+
+    /** File system type by device number; a device does not change its type. */
+    private static final Map<String, String> TYPES = new ConcurrentHashMap<>();
+
+    private Trust() {}
+
+    /**
+     * Checks an existing pool directory and its home.
+     *
+     * @param home the directory that holds it
+     * @param directory the pool's directory
+     * @param trustedOwners names of users, besides our own, whose pools may be used
+     * @throws PoolNotFoundException when the directory is not there
+     * @throws PoolAccessException when it may not be used
+     */
+    static void require(Path home, Path directory, Set<String> trustedOwners) throws IOException {
+        requireHome(home);
+        Map<String, Object> attributes;
+        try {
+            attributes = Files.readAttributes(directory, "unix:mode,uid,owner,dev", LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            throw new PoolNotFoundException(
+                    "there is no pool at " + directory
+                            + ". Create it (SharedDataPool.create, 'pool load'), or check the pool's name and home",
+                    e);
+        } catch (AccessDeniedException e) {
+            throw noPermission(directory, e);
+        }
+        if ((mode(attributes) & FILE_TYPE) != DIRECTORY) {
+            throw new PoolAccessException(
+                    directory + " is not a directory (symbolic links are not followed). Name the pool's real home");
+        }
+        String owner = String.valueOf(attributes.get("owner"));
+        if (!Objects.equals(attributes.get("uid"), ourUid()) && !trustedOwners.contains(owner)) {
+            throw new PoolAccessException("pool directory " + directory + " belongs to user '" + owner + "', not to '"
+                    + System.getProperty("user.name") + "'. If you trust its owner, say so with"
+                    + " PoolOptions.trustOwner(\"" + owner + "\") or --trust-owner " + owner);
+        }
+        requireLocal(directory, String.valueOf(attributes.get("dev")));
+        if (!Files.isExecutable(directory) || !Files.isReadable(directory)) {
+            throw noPermission(directory, null);
+        }
+    }
+
+    /** Checks a home, if it exists. */
+    static void requireHome(Path home) throws IOException {
+        try {
+            if ((mode(Files.readAttributes(home, "unix:mode")) & (WORLD_WRITABLE | STICKY)) == WORLD_WRITABLE) {
+                throw new PoolAccessException("home " + home + " is writable by everyone and not sticky: anyone could"
+                        + " exchange a pool. Run 'chmod o-w " + home + "', or 'chmod +t " + home + "'");
+            }
+        } catch (NoSuchFileException e) {
+            // No home, no pool: the directory's own check says so.
+        } catch (AccessDeniedException e) {
+            throw noPermission(home, e);
+        }
+    }
+
+    private static void requireLocal(Path directory, String device) throws IOException {
+        String type = TYPES.get(device);
+        if (type == null) {
+            type = Files.getFileStore(directory).type().toLowerCase(Locale.ROOT);
+            TYPES.put(device, type);
+        }
+        if (NETWORK_FILE_SYSTEMS.contains(type)) {
+            throw new PoolAccessException("pool directory " + directory + " is on a network file system (" + type
+                    + "), where locks and mappings cannot be relied on. Use a local disk (ext4, XFS) or a tmpfs such as"
+                    + " /dev/shm");
+        }
+    }
+
+    private static PoolException noPermission(Path path, @Nullable Exception cause) {
+        String message = "user '" + System.getProperty("user.name") + "' may not read " + path
+                + ". Ask its owner to share the pool (PoolOptions.readableBy), or name another home";
+        return cause == null ? new PoolAccessException(message) : new PoolAccessException(message, cause);
+    }
+
+    private static int mode(Map<String, Object> attributes) {
+        return attributes.get("mode") instanceof Integer mode ? mode : 0;
+    }
+
+    private static Object ourUid() throws IOException {
+        return Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+    }
+}

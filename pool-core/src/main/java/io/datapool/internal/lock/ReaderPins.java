@@ -1,0 +1,199 @@
+package io.datapool.internal.lock;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * Which generations are being read, and by whom as far as the kernel knows: a reader of generation <i>g</i> holds a shared
+ * lock on byte <i>g</i> of {@code readers.lock}; the creator of an ephemeral pool holds byte 0 exclusively.
+ *
+ * <p>A process has one channel of that file, shared by all its pools and class loaders, because closing any channel of a
+ * locked file drops all locks that the process holds on it. It is closed when the last lock is gone. Pins are counted per
+ * generation, because a second lock on the same byte is refused within a process.
+ *
+ * <p>Thread-safe.
+ */
+public final class ReaderPins {
+    private static final String CHANNEL = "channel";
+    private static final String LOCKS = "locks";
+    private static final String COUNTS = "counts";
+    private static final long PRESENCE = 0;
+
+    /** JDK types only, shared with other class loaders; guarded by itself. */
+    private final Map<?, ?> shared;
+
+    private final Path file;
+
+    private ReaderPins(Path file, Map<?, ?> shared) {
+        this.file = file;
+        this.shared = shared;
+    }
+
+    /** The pins of that pool's {@code readers.lock}, which exists. */
+    public static ReaderPins of(Path file) throws IOException {
+        Map<?, ?> shared = JvmWide.of(file, "readers", Map.class, () -> {
+            Map<String, Object> state = new HashMap<>();
+            state.put(LOCKS, new TreeMap<Long, FileLock>());
+            state.put(COUNTS, new TreeMap<Long, Integer>());
+            return state;
+        });
+        return new ReaderPins(file, shared);
+    }
+
+    /** Keeps a generation's segments from being collected until it is closed, or the process ends. */
+    public Pin pin(long generation) throws IOException {
+        synchronized (shared) {
+            int others = counts().getOrDefault(generation, 0);
+            if (others == 0) {
+                FileChannel channel = channel();
+                // Whoever holds this byte exclusively is looking for garbage and lets go in a moment.
+                FileLock lock = channel.tryLock(generation, 1, true);
+                if (lock == null) {
+                    lock = LockThread.finish(() -> channel.lock(generation, 1, true));
+                }
+                locks().put(generation, lock);
+            }
+            counts().put(generation, others + 1);
+        }
+        return new Pin(generation);
+    }
+
+    /** Marks this process as the living creator of an ephemeral pool; false when another one is. */
+    public boolean tryBePresent() throws IOException {
+        synchronized (shared) {
+            if (locks().containsKey(PRESENCE)) {
+                return false;
+            }
+            FileLock lock = channel().tryLock(PRESENCE, 1, false);
+            if (lock == null) {
+                closeIdleChannel();
+                return false;
+            }
+            locks().put(PRESENCE, lock);
+            return true;
+        }
+    }
+
+    /** Takes the mark of {@link #tryBePresent} back. */
+    public void leave() throws IOException {
+        synchronized (shared) {
+            release(PRESENCE);
+        }
+    }
+
+    /**
+     * Whether anybody, here or in another process, reads a generation of {@code from} to {@code before - 1}. Asks for those
+     * bytes exclusively and gives them back at once; the caller holds the writer lock, so that no older generation can be
+     * pinned anew.
+     */
+    public boolean anyPinned(long from, long before) throws IOException {
+        synchronized (shared) {
+            Long pinnedHere = counts().ceilingKey(from);
+            if (pinnedHere != null && pinnedHere < before) {
+                return true;
+            }
+            try (FileLock all = channel().tryLock(from, before - from, false)) {
+                return all == null;
+            } catch (OverlappingFileLockException e) {
+                return true;
+            } finally {
+                closeIdleChannel();
+            }
+        }
+    }
+
+    private FileChannel channel() throws IOException {
+        if (shared.get(CHANNEL) instanceof FileChannel channel && channel.isOpen()) {
+            return channel;
+        }
+        FileChannel channel = open();
+        state().put(CHANNEL, channel);
+        return channel;
+    }
+
+    /** Writable where allowed, for only then can this process ask for exclusive locks later. */
+    private FileChannel open() throws IOException {
+        try {
+            return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        } catch (AccessDeniedException e) {
+            return FileChannel.open(file, StandardOpenOption.READ);
+        } catch (FileSystemException e) {
+            if (!String.valueOf(e.getReason()).contains("Read-only")) {
+                throw e;
+            }
+            return FileChannel.open(file, StandardOpenOption.READ);
+        }
+    }
+
+    private void release(long position) throws IOException {
+        FileLock lock = locks().remove(position);
+        if (lock != null) {
+            try {
+                lock.release();
+            } finally {
+                closeIdleChannel();
+            }
+        }
+    }
+
+    private void closeIdleChannel() throws IOException {
+        if (locks().isEmpty() && shared.get(CHANNEL) instanceof FileChannel channel) {
+            state().remove(CHANNEL);
+            channel.close();
+        }
+    }
+
+    @SuppressWarnings("unchecked") // of() is the only place that fills it
+    private Map<String, Object> state() {
+        return (Map<String, Object>) shared;
+    }
+
+    @SuppressWarnings("unchecked") // of() is the only place that fills it
+    private Map<Long, FileLock> locks() {
+        return (Map<Long, FileLock>) Objects.requireNonNull(state().get(LOCKS));
+    }
+
+    @SuppressWarnings("unchecked") // of() is the only place that fills it
+    private NavigableMap<Long, Integer> counts() {
+        return (NavigableMap<Long, Integer>) Objects.requireNonNull(state().get(COUNTS));
+    }
+
+    /** A generation that is being read. */
+    public final class Pin implements AutoCloseable {
+        private final long generation;
+        private boolean open = true;
+
+        private Pin(long generation) {
+            this.generation = generation;
+        }
+
+        /** Lets go; the second call does nothing. */
+        @Override
+        public void close() throws IOException {
+            synchronized (shared) {
+                if (!open) {
+                    return;
+                }
+                open = false;
+                int left = counts().getOrDefault(generation, 1) - 1;
+                if (left > 0) {
+                    counts().put(generation, left);
+                } else {
+                    counts().remove(generation);
+                    release(generation);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.datapool.internal.lock;
+
+import io.datapool.error.PoolException;
+import io.datapool.error.PoolLockedException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The right to change a pool: one holder among all processes, threads and class loaders. Held until {@link #close}; a killed
+ * holder's lock is released by the kernel.
+ *
+ * <p>The file lock belongs to the process, so a semaphore shared by the whole JVM comes first; only its holder touches the
+ * file. The blocking lock call runs on a thread of its own: an interrupt of the caller would close the channel, and a
+ * timeout can then close it on purpose.
+ */
+public final class WriterLock implements AutoCloseable {
+    private final Semaphore jvmGuard;
+    private final FileChannel channel;
+    private boolean held = true;
+
+    private WriterLock(Semaphore jvmGuard, FileChannel channel) {
+        this.jvmGuard = jvmGuard;
+        this.channel = channel;
+    }
+
+    /**
+     * Waits for the lock.
+     *
+     * @param file the pool's {@code writer.lock}, which exists
+     * @param timeout how long to wait at most
+     * @throws PoolLockedException when the time ran out, or the thread was interrupted while it waited
+     */
+    public static WriterLock acquire(Path file, Duration timeout) throws IOException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        Semaphore guard = JvmWide.of(file, "writer", Semaphore.class, () -> new Semaphore(1));
+        boolean acquired = false;
+        @Nullable FileChannel channel = null;
+        try {
+            if (!guard.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new PoolLockedException("pool " + file.getParent() + " is already being written by this"
+                        + " process; waited " + timeout + ". Wait for it, or allow more time with"
+                        + " PoolOptions.writerTimeout");
+            }
+            acquired = true;
+            channel = FileChannel.open(file, StandardOpenOption.WRITE);
+            lock(channel, file, deadline, timeout);
+            WriterLock lock = new WriterLock(guard, channel);
+            acquired = false;
+            channel = null;
+            return lock;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PoolLockedException("interrupted while waiting to write pool " + file.getParent(), e);
+        } finally {
+            if (channel != null) {
+                channel.close();
+            }
+            if (acquired) {
+                guard.release();
+            }
+        }
+    }
+
+    private static void lock(FileChannel channel, Path file, long deadline, Duration timeout)
+            throws IOException, InterruptedException {
+        if (channel.tryLock() != null) {
+            return;
+        }
+        CompletableFuture<FileLock> waiting = LockThread.start(channel::lock);
+        try {
+            waiting.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new PoolLockedException("pool " + file.getParent() + " is being written by "
+                    + KernelLocks.holder(file) + "; waited " + timeout + ". Wait for it to commit or close, or allow"
+                    + " more time with PoolOptions.writerTimeout");
+        } catch (ExecutionException e) {
+            throw LockThread.failure(e);
+        }
+    }
+
+    /** Gives the right back; the second call does nothing. */
+    @Override
+    public void close() {
+        if (held) {
+            held = false;
+            try {
+                channel.close();
+            } catch (IOException e) {
+                throw new PoolException("cannot release the writer lock: " + e.getMessage(), e);
+            } finally {
+                jvmGuard.release();
+            }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package io.datapool.internal.registry;
+
+import io.datapool.format.ColumnInfo;
+import io.datapool.format.ColumnType;
+import io.datapool.format.DatasetInfo;
+import io.datapool.format.DatasetKind;
+import io.datapool.format.Field;
+import io.datapool.format.SegmentLayout;
+import io.datapool.format.SourceInfo;
+import io.datapool.format.TimeRange;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One dataset's line: {@link DatasetInfo} to a YAML flow map and back. The field names are specified in FORMAT.md. */
+public final class RegistryRow {
+    /** No row that this library writes comes near this size. */
+    private static final int MAX_CHARACTERS = 16 << 20;
+
+    private RegistryRow() {}
+
+    /** The row, on one line, without the key. */
+    public static String render(DatasetInfo info) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("kind", info.kind().label());
+        row.put("generation", info.generation());
+        row.put("file", info.file());
+        row.put("fileBytes", info.fileBytes());
+        row.put("shape", List.of(info.rows(), info.columns().size()));
+        row.put("nbytes", info.nbytes());
+        info.time().ifPresent(time -> row.put("time", render(time)));
+        List<Object> columns = new ArrayList<>();
+        for (ColumnInfo column : info.columns()) {
+            Map<String, Object> map = new LinkedHashMap<>();
+            map.put("name", column.name());
+            map.put("dtype", column.type().dtype());
+            map.put("offset", column.offsetBytes());
+            map.put("crc32c", column.crc32c());
+            columns.add(map);
+        }
+        row.put("columns", columns);
+        info.source().ifPresent(source -> row.put("source", render(source)));
+        if (!info.notes().isEmpty()) {
+            row.put("notes", info.notes());
+        }
+        return new Yaml(MAX_CHARACTERS).dump(row);
+    }
+
+    private static Map<String, Object> render(TimeRange time) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("first", time.first().toString());
+        map.put("last", time.last().toString());
+        time.step().ifPresent(step -> map.put("step", step.toString()));
+        map.put("regular", time.regular());
+        return map;
+    }
+
+    private static Map<String, Object> render(SourceInfo source) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("path", source.path());
+        map.put("size", source.sizeBytes());
+        map.put("mtime", source.modified().toString());
+        map.put("fingerprint", source.fingerprint());
+        map.put("options", source.options());
+        map.put("loader", source.loaderVersion());
+        map.put("loadedAt", source.loadedAt().toString());
+        return map;
+    }
+
+    /**
+     * Reads a row back.
+     *
+     * @throws IllegalArgumentException when anything is missing, of another type or impossible
+     */
+    public static DatasetInfo parse(String key, String text) {
+        YamlMap row = new YamlMap(new Yaml(MAX_CHARACTERS).loadMap(text));
+        long fileBytes = positive("fileBytes", row.number("fileBytes"));
+        int rows = row.integers("shape", 2, SegmentLayout.MAX_ROWS)[0];
+        List<ColumnInfo> columns = new ArrayList<>();
+        for (YamlMap column : row.maps("columns")) {
+            columns.add(column(column, rows, fileBytes));
+        }
+        return new DatasetInfo(
+                key,
+                DatasetKind.ofLabel(row.text("kind")),
+                positive("generation", row.number("generation")),
+                rows,
+                fileBytes,
+                columns,
+                row.optionalMap("time").map(RegistryRow::time),
+                row.optionalMap("source").map(RegistryRow::source),
+                row.optionalMap("notes").map(YamlMap::texts).orElse(Map.of()));
+    }
+
+    private static ColumnInfo column(YamlMap column, int rows, long fileBytes) {
+        Field field = new Field(column.text("name"), ColumnType.ofDtype(column.text("dtype")));
+        long offset = column.number("offset");
+        long bytes = (long) rows * field.type().width();
+        if (offset <= 0 || offset % SegmentLayout.ALIGNMENT != 0 || offset > fileBytes - bytes) {
+            throw new IllegalArgumentException(
+                    "column '" + field.name() + "' lies at byte " + offset + " of " + fileBytes);
+        }
+        return new ColumnInfo(field, offset, column.text("crc32c"));
+    }
+
+    private static TimeRange time(YamlMap time) {
+        Optional<Duration> step = time.optionalText("step").map(RegistryRow::duration);
+        return new TimeRange(time.instant("first"), time.instant("last"), step, time.flag("regular"));
+    }
+
+    private static Duration duration(String text) {
+        try {
+            return Duration.parse(text);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("'step' is no ISO-8601 duration: " + text, e);
+        }
+    }
+
+    private static SourceInfo source(YamlMap source) {
+        return new SourceInfo(
+                source.text("path"),
+                source.number("size"),
+                source.instant("mtime"),
+                source.text("fingerprint"),
+                source.text("options"),
+                source.text("loader"),
+                source.instant("loadedAt"));
+    }
+
+    private static long positive(String name, long number) {
+        if (number <= 0) {
+            throw new IllegalArgumentException("'" + name + "' is " + number + ", expected 1 or more");
+        }
+        return number;
+    }
+}

@@ -1,0 +1,92 @@
+package io.datapool.internal.registry;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Typed access to a map read from YAML; whatever is missing or of another type is an IllegalArgumentException that names it. */
+final class YamlMap {
+    private final Map<?, ?> map;
+
+    YamlMap(Map<?, ?> map) {
+        this.map = map;
+    }
+
+    String text(String name) {
+        return value(name, String.class);
+    }
+
+    Optional<String> optionalText(String name) {
+        return map.containsKey(name) ? Optional.of(text(name)) : Optional.empty();
+    }
+
+    boolean flag(String name) {
+        return value(name, Boolean.class);
+    }
+
+    long number(String name) {
+        Number number = value(name, Number.class);
+        if (number instanceof Integer || number instanceof Long) {
+            return number.longValue();
+        }
+        throw new IllegalArgumentException("'" + name + "' is no 64-bit integer: " + number);
+    }
+
+    /** The list of exactly {@code count} integers from 0 to {@code max}. */
+    int[] integers(String name, int count, int max) {
+        List<?> list = value(name, List.class);
+        int[] integers = new int[count];
+        for (int i = 0; i < count; i++) {
+            if (list.size() != count || !(list.get(i) instanceof Integer integer) || integer < 0 || integer > max) {
+                throw new IllegalArgumentException(
+                        "'" + name + "' is " + list + ", expected " + count + " integers from 0 to " + max);
+            }
+            integers[i] = integer;
+        }
+        return integers;
+    }
+
+    Instant instant(String name) {
+        try {
+            return Instant.parse(text(name));
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("'" + name + "' is no ISO-8601 instant: " + text(name), e);
+        }
+    }
+
+    Optional<YamlMap> optionalMap(String name) {
+        return map.containsKey(name) ? Optional.of(new YamlMap(value(name, Map.class))) : Optional.empty();
+    }
+
+    List<YamlMap> maps(String name) {
+        List<YamlMap> maps = new ArrayList<>();
+        for (Object element : value(name, List.class)) {
+            if (!(element instanceof Map<?, ?> inner)) {
+                throw new IllegalArgumentException("'" + name + "' holds something that is no map");
+            }
+            maps.add(new YamlMap(inner));
+        }
+        return maps;
+    }
+
+    Map<String, String> texts() {
+        Map<String, String> texts = new TreeMap<>();
+        for (Object name : map.keySet()) {
+            texts.put(String.valueOf(name), text(String.valueOf(name)));
+        }
+        return texts;
+    }
+
+    private <T> T value(String name, Class<T> type) {
+        Object value = map.get(name);
+        if (!type.isInstance(value)) {
+            throw new IllegalArgumentException(
+                    value == null ? "'" + name + "' is missing" : "'" + name + "' has an unexpected value: " + value);
+        }
+        return type.cast(value);
+    }
+}

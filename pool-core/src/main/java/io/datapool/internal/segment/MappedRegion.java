@@ -1,0 +1,163 @@
+package io.datapool.internal.segment;
+
+import java.io.IOException;
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import net.openhft.chronicle.bytes.MappedBytesStore;
+import net.openhft.chronicle.bytes.MappedFile;
+import net.openhft.chronicle.bytes.PointerBytesStore;
+import net.openhft.chronicle.core.OS;
+import net.openhft.chronicle.core.io.ReferenceOwner;
+
+/**
+ * A whole file mapped into memory through Chronicle; the only class that knows it.
+ *
+ * <p>A read-only mapping lives as long as anything that can read it is reachable: this object, or a buffer made by
+ * {@link #buffer}. Nobody unmaps it earlier, so no order of calls can read memory that is gone. Offsets are <em>not</em>
+ * checked here: Chronicle reads past the end without a word, so whoever holds a region checks first.
+ *
+ * <p>A read-only region is mapped PROT_READ: a store would kill the JVM, hence none is offered. Thread-safe.
+ */
+public final class MappedRegion {
+    private static final Cleaner UNMAPPER = Cleaner.create();
+    private static final MappingBudget BUDGET = MappingBudget.ofThisMachine();
+
+    private final MappedBytesStore store;
+    private final Cleaner.Cleanable unmapping;
+    private final long lengthBytes;
+    private final boolean writable;
+
+    private MappedRegion(MappedBytesStore store, Cleaner.Cleanable unmapping, long lengthBytes, boolean writable) {
+        this.store = store;
+        this.unmapping = unmapping;
+        this.lengthBytes = lengthBytes;
+        this.writable = writable;
+    }
+
+    /**
+     * Maps a file for reading.
+     *
+     * @param file a regular file, not empty
+     * @param lengthBytes its length, as checked by the caller
+     */
+    public static MappedRegion readOnly(Path file, long lengthBytes) throws IOException {
+        return map(file, lengthBytes, true);
+    }
+
+    /**
+     * Maps a file for writing. Every page must have been written before: a store into a hole of a full disk kills the JVM.
+     *
+     * @param file a regular file, not empty
+     * @param lengthBytes its length, a multiple of the page size, or else Chronicle extends the file to one
+     */
+    public static MappedRegion readWrite(Path file, long lengthBytes) throws IOException {
+        return map(file, lengthBytes, false);
+    }
+
+    private static MappedRegion map(Path path, long lengthBytes, boolean readOnly) throws IOException {
+        Preflight.check();
+        BUDGET.beforeMapping();
+        ReferenceOwner owner = ReferenceOwner.temporary("pool");
+        MappedFile file = MappedFile.of(path.toFile(), lengthBytes, 0, OS.pageSize(), readOnly);
+        try {
+            MappedBytesStore store = file.acquireByteStore(owner, 0L);
+            long address = store.addressForRead(0);
+            long mappedBytes = store.realCapacity();
+            // On the store itself: buffers refer to the store, not to this object. Chronicle never unmaps it, because
+            // we
+            // never release it.
+            Cleaner.Cleanable unmapping = UNMAPPER.register(store, () -> unmap(address, mappedBytes));
+            BUDGET.mapped();
+            return new MappedRegion(store, unmapping, lengthBytes, !readOnly);
+        } finally {
+            file.releaseLast(); // closes the descriptor, the mapping stays
+        }
+    }
+
+    private static void unmap(long address, long mappedBytes) {
+        try {
+            OS.unmap(address, mappedBytes);
+            BUDGET.unmapped();
+        } catch (IOException e) {
+            throw new IllegalStateException("munmap failed at " + Long.toHexString(address), e);
+        }
+    }
+
+    /** The module that must be able to reach into java.base. */
+    static Module chronicleModule() {
+        return MappedFile.class.getModule();
+    }
+
+    /** Bytes per memory page. */
+    static int pageBytes() {
+        return OS.pageSize();
+    }
+
+    /** Unmaps at once: only for a writer that knows that nobody holds a buffer or is in the middle of a store. */
+    void unmapNow() {
+        unmapping.clean();
+    }
+
+    /** Length of the file in bytes; offsets must stay below it. */
+    public long lengthBytes() {
+        return lengthBytes;
+    }
+
+    /** The float32 at that offset; unchecked. */
+    public float float32(long offsetBytes) {
+        try {
+            return store.readFloat(offsetBytes);
+        } finally {
+            Reference.reachabilityFence(store);
+        }
+    }
+
+    /** The float64 at that offset; unchecked. */
+    public double float64(long offsetBytes) {
+        try {
+            return store.readDouble(offsetBytes);
+        } finally {
+            Reference.reachabilityFence(store);
+        }
+    }
+
+    /** The int64 at that offset; unchecked. */
+    public long int64(long offsetBytes) {
+        try {
+            return store.readLong(offsetBytes);
+        } finally {
+            Reference.reachabilityFence(store);
+        }
+    }
+
+    /**
+     * A little-endian view of part of the file, which keeps the mapping alive; read-only if the region is.
+     *
+     * @throws IndexOutOfBoundsException when the part is not inside the file
+     */
+    public ByteBuffer buffer(long offsetBytes, int length) {
+        if (offsetBytes < 0 || length < 0 || offsetBytes > lengthBytes - length) {
+            throw new IndexOutOfBoundsException(
+                    "bytes " + offsetBytes + " + " + length + " of a file of " + lengthBytes);
+        }
+        if (length == 0) {
+            return ByteBuffer.allocate(0).asReadOnlyBuffer();
+        }
+        ByteBuffer window = new Window(store, offsetBytes, length).toTemporaryDirectByteBuffer();
+        return (writable ? window : window.asReadOnlyBuffer()).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Part of a store that may be longer than a buffer can be; keeps the store, and so the mapping, reachable. */
+    private static final class Window extends PointerBytesStore {
+        @SuppressWarnings({"unused", "FieldCanBeLocal"}) // held for reachability alone
+        private final MappedBytesStore mapping;
+
+        Window(MappedBytesStore mapping, long offsetBytes, int length) {
+            this.mapping = mapping;
+            set(mapping.addressForRead(0) + offsetBytes, length);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package io.datapool.internal.segment;
+
+import io.datapool.error.PoolDamagedException;
+import io.datapool.error.PoolException;
+import io.datapool.format.ArrowReader;
+import io.datapool.format.ColumnInfo;
+import io.datapool.format.DatasetInfo;
+import io.datapool.format.SegmentDescription;
+import io.datapool.format.SegmentIdentity;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+
+/** Opens published segments for reading, and checks that they are what the registry says. */
+public final class SegmentReader {
+    private SegmentReader() {}
+
+    /**
+     * Maps a segment after checking its length, its header and footer, and that it belongs to this dataset. The values are
+     * not read.
+     *
+     * @param segment the file
+     * @param poolId the pool it must belong to
+     * @param info what the registry says of it
+     * @throws PoolDamagedException when it is not that segment
+     * @throws NoSuchFileException when it is gone
+     */
+    public static MappedRegion map(Path segment, String poolId, DatasetInfo info) throws IOException {
+        BasicFileAttributes before = attributes(segment, info);
+        MappedRegion region = MappedRegion.readOnly(segment, info.fileBytes());
+        BasicFileAttributes after = attributes(segment, info);
+        if (!Objects.equals(before.fileKey(), after.fileKey())) {
+            throw damaged(segment, info, "it was exchanged while it was being opened");
+        }
+        check(segment, poolId, info, (offset, length) -> {
+            byte[] bytes = new byte[length];
+            region.buffer(offset, length).get(bytes);
+            return bytes;
+        });
+        return region;
+    }
+
+    /**
+     * Reads the whole segment through the file system and compares every checksum.
+     *
+     * @throws PoolDamagedException naming what differs
+     * @throws NoSuchFileException when it is gone
+     */
+    public static void verify(Path segment, String poolId, DatasetInfo info) throws IOException {
+        attributes(segment, info);
+        try (RandomAccessFile file = new RandomAccessFile(segment.toFile(), "r")) {
+            check(segment, poolId, info, (offset, length) -> {
+                byte[] bytes = new byte[length];
+                file.seek(offset);
+                file.readFully(bytes);
+                return bytes;
+            });
+            for (ColumnInfo column : info.columns()) {
+                long bytes = (long) info.rows() * column.type().width();
+                String actual = Checksums.crc32c(file, column.offsetBytes(), bytes);
+                if (!actual.equals(column.crc32c())) {
+                    throw damaged(
+                            segment,
+                            info,
+                            "column '" + column.name() + "' has CRC-32C " + actual + ", expected " + column.crc32c());
+                }
+            }
+        }
+    }
+
+    private static BasicFileAttributes attributes(Path segment, DatasetInfo info) throws IOException {
+        BasicFileAttributes attributes =
+                Files.readAttributes(segment, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (!attributes.isRegularFile()) {
+            throw damaged(segment, info, "it is not a regular file");
+        }
+        if (attributes.size() != info.fileBytes()) {
+            throw damaged(
+                    segment, info, "it has " + attributes.size() + " bytes, the registry says " + info.fileBytes());
+        }
+        return attributes;
+    }
+
+    private static void check(Path segment, String poolId, DatasetInfo info, ArrowReader.ByteSource source)
+            throws IOException {
+        SegmentDescription found;
+        try {
+            found = ArrowReader.read(source, info.fileBytes());
+        } catch (IllegalArgumentException e) {
+            throw damaged(segment, info, String.valueOf(e.getMessage()));
+        }
+        SegmentIdentity identity = found.identity();
+        requireSame(segment, info, "pool", poolId, identity.poolId());
+        requireSame(segment, info, "dataset", info.key(), identity.key());
+        requireSame(segment, info, "generation", info.generation(), identity.generation());
+        requireSame(segment, info, "rows", info.rows(), found.layout().rows());
+        requireSame(segment, info, "columns", info.schema(), found.schema());
+        requireSame(
+                segment,
+                info,
+                "column offsets",
+                info.columns().stream().map(ColumnInfo::offsetBytes).toList(),
+                found.layout().columnOffsets());
+    }
+
+    private static void requireSame(Path segment, DatasetInfo info, String what, Object expected, Object actual) {
+        if (!expected.equals(actual)) {
+            throw damaged(segment, info, "it holds " + what + " " + actual + ", the registry says " + expected);
+        }
+    }
+
+    private static PoolException damaged(Path segment, DatasetInfo info, String problem) {
+        return new PoolDamagedException("segment " + segment + " of dataset '" + info.key() + "' is damaged: " + problem
+                + ". Load the dataset again to replace it; the other datasets are not affected");
+    }
+}

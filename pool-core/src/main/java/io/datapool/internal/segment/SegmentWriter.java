@@ -1,0 +1,282 @@
+package io.datapool.internal.segment;
+
+import io.datapool.error.PoolWriteException;
+import io.datapool.format.ArrowWriter;
+import io.datapool.format.ColumnInfo;
+import io.datapool.format.Names;
+import io.datapool.format.Schema;
+import io.datapool.format.SegmentDescription;
+import io.datapool.format.SegmentIdentity;
+import io.datapool.format.SegmentLayout;
+import io.datapool.format.TimeRange;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
+
+/**
+ * Writes one segment: reserve, map, store, checksum, footer, force, link under its final name.
+ *
+ * <p>Columns may be filled from several threads at once; {@link #finish} and {@link #close} wait for stores in progress, and
+ * refuse later ones. Until {@link #finish} returns nothing stands under the segment's name; {@link #close} removes whatever
+ * was not finished.
+ */
+public final class SegmentWriter implements AutoCloseable {
+    /** Ending of a segment that is still being written. */
+    public static final String UNFINISHED = ".tmp";
+
+    private static final int ZERO_BYTES = 1 << 20;
+
+    private final Path directory;
+    private final SegmentIdentity identity;
+    private final Schema schema;
+    private final SegmentLayout layout;
+    private final Path unfinished;
+    private final MappedRegion region;
+    private final List<ColumnSink> sinks = new ArrayList<>();
+    private final ReadWriteLock storing = new ReentrantReadWriteLock();
+    private boolean open = true;
+
+    /**
+     * Reserves disk space for the segment and maps it.
+     *
+     * @param directory where segments live
+     * @param identity whose segment it will be
+     * @param schema its columns
+     * @param maxRows the most rows that may come
+     * @throws PoolWriteException when the space cannot be had; nothing is left behind
+     */
+    public SegmentWriter(Path directory, SegmentIdentity identity, Schema schema, int maxRows) {
+        this.directory = directory;
+        this.identity = identity;
+        this.schema = schema;
+        layout = SegmentLayout.of(schema, maxRows, ArrowWriter.headerRoom(schema, identity));
+        unfinished = directory.resolve(Names.segmentFile(identity.key(), identity.generation()) + UNFINISHED);
+        Preflight.check();
+        try {
+            long pageBytes = MappedRegion.pageBytes();
+            long reservedBytes = (layout.bodyEnd() + pageBytes - 1) / pageBytes * pageBytes;
+            reserve(reservedBytes);
+            region = MappedRegion.readWrite(unfinished, reservedBytes);
+        } catch (IOException e) {
+            deleteQuietly(unfinished);
+            throw failed("reserve " + layout.bodyEnd() + " bytes for", e);
+        }
+        for (int i = 0; i < schema.fields().size(); i++) {
+            sinks.add(new ColumnSink(
+                    region, schema.fields().get(i), layout.columnOffsets().get(i), maxRows));
+        }
+    }
+
+    /** Writes real zeros: a hole would turn a full disk into a SIGBUS at the first store. */
+    private void reserve(long bytes) throws IOException {
+        ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(bytes, ZERO_BYTES));
+        try (FileChannel channel =
+                FileChannel.open(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            for (long left = bytes; left > 0; ) {
+                zeros.clear().limit((int) Math.min(left, zeros.capacity()));
+                left -= channel.write(zeros);
+            }
+        }
+    }
+
+    /** The columns to fill. */
+    public Schema schema() {
+        return schema;
+    }
+
+    /** The most rows that can be stored. */
+    public int maxRows() {
+        return layout.rows();
+    }
+
+    /** Stores float32 values of one column from {@code row} on. */
+    public void put(int column, int row, float[] source, int from, int count) {
+        whileOpen(() -> sinks.get(column).put(row, source, from, count));
+    }
+
+    /** Stores float64 values of one column from {@code row} on. */
+    public void put(int column, int row, double[] source, int from, int count) {
+        whileOpen(() -> sinks.get(column).put(row, source, from, count));
+    }
+
+    /** Stores int64 values or time stamps of one column from {@code row} on. */
+    public void put(int column, int row, long[] source, int from, int count) {
+        whileOpen(() -> sinks.get(column).put(row, source, from, count));
+    }
+
+    private void whileOpen(Runnable store) {
+        storing.readLock().lock();
+        try {
+            requireOpen();
+            store.run();
+        } finally {
+            storing.readLock().unlock();
+        }
+    }
+
+    /**
+     * A segment that stands under its final name, forced to disk but for the directory.
+     *
+     * @param file where it stands
+     * @param fileBytes its length
+     * @param rows values in each column
+     * @param columns where the values lie, and their checksums
+     * @param time what the time index says; empty where there is none or no row
+     */
+    public record Finished(Path file, long fileBytes, int rows, List<ColumnInfo> columns, Optional<TimeRange> time) {}
+
+    /**
+     * Completes the segment.
+     *
+     * @param rows how many rows were stored, at most {@link #maxRows()}
+     * @param registryRow renders the dataset's registry row from what is known now
+     * @throws IllegalArgumentException when the time index descends
+     * @throws PoolWriteException when the disk refuses; nothing is left behind
+     */
+    public Finished finish(int rows, Function<Finished, String> registryRow) {
+        if (rows < 0 || rows > maxRows()) {
+            throw new IllegalArgumentException(rows + " rows were stored in room for " + maxRows());
+        }
+        storing.writeLock().lock();
+        try {
+            requireOpen();
+            SegmentLayout finalLayout = closeRanks(rows);
+            Finished content = describe(finalLayout);
+            unmap();
+            return publish(finalLayout, content, registryRow);
+        } catch (IOException e) {
+            throw failed("write", e);
+        } finally {
+            close();
+            storing.writeLock().unlock();
+        }
+    }
+
+    /** Where less than half of the room was used, moves the columns together; otherwise the gaps may stay. */
+    private SegmentLayout closeRanks(int rows) {
+        if (rows > maxRows() / 2) {
+            return layout.shrunkTo(schema, rows);
+        }
+        SegmentLayout compact = SegmentLayout.of(schema, rows, layout.bodyOffset());
+        for (int i = 0; i < sinks.size(); i++) {
+            ColumnSink moved = new ColumnSink(
+                    region, sinks.get(i).field(), compact.columnOffsets().get(i), rows);
+            moved.copyFrom(sinks.get(i), rows);
+            sinks.set(i, moved);
+        }
+        return compact;
+    }
+
+    private Finished describe(SegmentLayout finalLayout) {
+        int rows = finalLayout.rows();
+        List<ColumnInfo> columns = new ArrayList<>();
+        for (int i = 0; i < sinks.size(); i++) {
+            ColumnSink sink = sinks.get(i);
+            columns.add(new ColumnInfo(sink.field(), finalLayout.columnOffsets().get(i), sink.crc32c(rows)));
+        }
+        Optional<TimeRange> time = schema.hasTimeIndex() && rows > 0
+                ? Optional.of(TimeScan.scan(identity.key(), sinks.get(0), rows))
+                : Optional.empty();
+        Path target = directory.resolve(Names.segmentFile(identity.key(), identity.generation()));
+        return new Finished(target, 0, rows, columns, time);
+    }
+
+    private Finished publish(SegmentLayout finalLayout, Finished content, Function<Finished, String> registryRow)
+            throws IOException {
+        byte[] header = ArrowWriter.header(schema, finalLayout, identity);
+        // The tail holds the row, and the row the length of the file: a longer number can need a longer tail, once.
+        Finished finished;
+        byte[] tail;
+        long fileBytes = 0;
+        do {
+            finished = new Finished(content.file(), fileBytes, content.rows(), content.columns(), content.time());
+            tail = ArrowWriter.tail(description(finalLayout, finished, registryRow), header);
+            fileBytes = finalLayout.bodyEnd() + tail.length;
+        } while (fileBytes != finished.fileBytes());
+
+        try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
+            writeFully(channel, header, 0);
+            writeFully(channel, tail, finalLayout.bodyEnd());
+            channel.truncate(finished.fileBytes());
+            Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("r--r--r--"));
+            channel.force(true);
+        }
+        Files.createLink(finished.file(), unfinished);
+        Files.delete(unfinished);
+        return finished;
+    }
+
+    private SegmentDescription description(
+            SegmentLayout finalLayout, Finished finished, Function<Finished, String> registryRow) {
+        String checksums = String.join(
+                ",", finished.columns().stream().map(ColumnInfo::crc32c).toList());
+        return new SegmentDescription(
+                identity,
+                schema,
+                finalLayout,
+                Map.of(
+                        SegmentDescription.CRC32C,
+                        checksums,
+                        SegmentDescription.REGISTRY_ROW,
+                        registryRow.apply(finished)));
+    }
+
+    private static void writeFully(FileChannel channel, byte[] bytes, long offsetBytes) throws IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        while (buffer.hasRemaining()) {
+            channel.write(buffer, offsetBytes + buffer.position());
+        }
+    }
+
+    /** Abandons the segment unless it was finished. */
+    @Override
+    public void close() {
+        storing.writeLock().lock();
+        try {
+            if (open) {
+                unmap();
+            }
+            deleteQuietly(unfinished);
+        } finally {
+            storing.writeLock().unlock();
+        }
+    }
+
+    private void unmap() {
+        open = false;
+        sinks.clear();
+        region.unmapNow();
+    }
+
+    private void requireOpen() {
+        if (!open) {
+            throw new IllegalStateException("dataset '" + identity.key() + "' is already finished or abandoned");
+        }
+    }
+
+    private PoolWriteException failed(String action, IOException cause) {
+        return new PoolWriteException(
+                "cannot " + action + " dataset '" + identity.key() + "' in " + directory + ": " + cause.getMessage()
+                        + ". What the pool held before is untouched; free some space or fix the cause and try again",
+                cause);
+    }
+
+    private static void deleteQuietly(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // The next writer removes what is left over.
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.datapool.internal.segment;
+
+import io.datapool.format.TimeRange;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** One pass over a time index that is about to be published: order, range, step. */
+final class TimeScan {
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    private TimeScan() {}
+
+    /**
+     * Scans the first {@code rows} stamps, at least one.
+     *
+     * @throws IllegalArgumentException when a stamp is earlier than the one before it
+     */
+    static TimeRange scan(String key, ColumnSink stamps, int rows) {
+        long first = stamps.int64(0);
+        // Boyer-Moore: if any distance is in the majority, it is the candidate that survives.
+        long candidate = 0;
+        int votes = 0;
+        long previous = first;
+        for (int row = 1; row < rows; row++) {
+            long stamp = stamps.int64(row);
+            if (stamp < previous) {
+                throw new IllegalArgumentException("dataset '" + key + "': column '"
+                        + stamps.field().name() + "' descends at row " + row + ": " + instant(stamp) + " after "
+                        + instant(previous) + ". Sort the rows by time first");
+            }
+            long distance = stamp - previous;
+            if (votes == 0) {
+                candidate = distance;
+            }
+            votes += distance == candidate ? 1 : -1;
+            previous = stamp;
+        }
+        int agreeing = count(stamps, rows, candidate);
+        boolean majority = rows > 1 && candidate > 0 && agreeing > (rows - 1) / 2;
+        return new TimeRange(
+                instant(first),
+                instant(previous),
+                majority ? Optional.of(Duration.ofNanos(candidate)) : Optional.empty(),
+                majority && agreeing == rows - 1);
+    }
+
+    private static int count(ColumnSink stamps, int rows, long distance) {
+        int count = 0;
+        for (int row = 1; row < rows; row++) {
+            if (stamps.int64(row) - stamps.int64(row - 1) == distance) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private static Instant instant(long epochNanos) {
+        return Instant.ofEpochSecond(
+                Math.floorDiv(epochNanos, NANOS_PER_SECOND), Math.floorMod(epochNanos, NANOS_PER_SECOND));
+    }
+}
