@@ -1,0 +1,145 @@
+package io.datapool.loader;
+
+import io.datapool.DatasetDraft;
+import io.datapool.format.ColumnType;
+import io.datapool.format.DatasetKind;
+import io.datapool.format.Field;
+import io.datapool.format.Schema;
+import io.datapool.loader.parquet.ColumnKind;
+import io.datapool.loader.parquet.ParquetColumn;
+import io.datapool.loader.parquet.ParquetException;
+import io.datapool.loader.parquet.ParquetFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Which columns of a file become which columns of the dataset.
+ *
+ * @param columns the time index first, where there is one
+ * @param notes what was left out or assumed
+ */
+record ColumnPlan(List<Mapping> columns, Map<String, String> notes) {
+    /** Other names of what OHLCV and funding datasets hold, tried in this order, each first exactly, then in any case. */
+    private static final Map<String, List<String>> NAMES = Map.of(
+            "open", List.of("open", "o"),
+            "high", List.of("high", "h"),
+            "low", List.of("low", "l"),
+            "close", List.of("close", "c", "Adj Close"),
+            "volume", List.of("volume", "v", "vol"),
+            "rate", List.of("rate", "fundingRate", "funding_rate", "last_funding_rate"));
+
+    private static final List<String> OHLCV = List.of("open", "high", "low", "close", "volume");
+    private static final List<String> FUNDING = List.of("rate");
+
+    /** One column of the file and what it becomes. */
+    record Mapping(ParquetColumn source, Field target) {}
+
+    /**
+     * Chooses the columns.
+     *
+     * @throws ParquetException when a column that the kind needs is missing or ambiguous
+     */
+    static ColumnPlan of(ParquetFile file, DatasetKind kind) throws ParquetException {
+        Optional<ParquetColumn> time = TimeColumn.find(file);
+        List<Mapping> columns = new ArrayList<>();
+        time.ifPresent(column -> columns.add(new Mapping(column, new Field(DatasetDraft.TIME, ColumnType.TIMESTAMP))));
+        switch (kind) {
+            case OHLCV -> addNamed(file, time, OHLCV, columns);
+            case FUNDING -> addNamed(file, time, FUNDING, columns);
+            case CUSTOM -> addNumeric(file, time, columns);
+        }
+        return new ColumnPlan(List.copyOf(columns), notes(file, time, columns));
+    }
+
+    private static void addNamed(
+            ParquetFile file, Optional<ParquetColumn> time, List<String> wanted, List<Mapping> columns)
+            throws ParquetException {
+        if (time.isEmpty()) {
+            throw new ParquetException(file.path() + " has no time column; expected a timestamp, or a column named "
+                    + TimeColumn.NAMES + "; it has " + file.columns());
+        }
+        for (String name : wanted) {
+            columns.add(new Mapping(named(file, name), new Field(name, ColumnType.FLOAT32)));
+        }
+    }
+
+    private static ParquetColumn named(ParquetFile file, String wanted) throws ParquetException {
+        for (String alias : NAMES.getOrDefault(wanted, List.of(wanted))) {
+            Optional<ParquetColumn> found = find(file, alias);
+            if (found.isPresent()) {
+                ColumnKind kind = found.get().kind();
+                if (kind != ColumnKind.REAL && kind != ColumnKind.INTEGER) {
+                    throw new ParquetException("column '" + found.get().name() + "' of " + file.path() + " holds "
+                            + found.get().description() + "; numbers were expected for '" + wanted + "'");
+                }
+                return found.get();
+            }
+        }
+        throw new ParquetException(file.path() + " has no column '" + wanted + "' (also looked for " + NAMES.get(wanted)
+                + " in any case); it has " + file.columns());
+    }
+
+    /** The column of exactly that name, or else the only one of that name in another case. */
+    static Optional<ParquetColumn> find(ParquetFile file, String name) throws ParquetException {
+        List<ParquetColumn> similar = new ArrayList<>();
+        for (ParquetColumn column : file.columns()) {
+            if (column.name().equals(name)) {
+                return Optional.of(column);
+            }
+            if (column.name().toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT))) {
+                similar.add(column);
+            }
+        }
+        if (similar.size() > 1) {
+            throw new ParquetException(file.path() + " has several columns for '" + name + "': " + similar
+                    + ". Rename all but one, or load the file under a key of its own");
+        }
+        return similar.stream().findFirst();
+    }
+
+    /** All numeric columns under their own names, and further times as times. */
+    private static void addNumeric(ParquetFile file, Optional<ParquetColumn> time, List<Mapping> columns)
+            throws ParquetException {
+        for (ParquetColumn column : file.columns()) {
+            boolean isIndex = time.filter(column::equals).isPresent();
+            boolean nameTaken = time.isPresent() && column.name().equals(DatasetDraft.TIME);
+            if (!isIndex && !nameTaken) {
+                switch (column.kind()) {
+                    case REAL, INTEGER ->
+                        columns.add(new Mapping(column, new Field(column.name(), ColumnType.FLOAT32)));
+                    case TIMESTAMP -> columns.add(new Mapping(column, new Field(column.name(), ColumnType.TIMESTAMP)));
+                    case OTHER -> {
+                        // reported with what is left out
+                    }
+                }
+            }
+        }
+        if (columns.isEmpty()) {
+            throw new ParquetException(file.path() + " has no numeric column; it has " + file.columns());
+        }
+    }
+
+    private static Map<String, String> notes(ParquetFile file, Optional<ParquetColumn> time, List<Mapping> columns) {
+        Map<String, String> notes = new TreeMap<>();
+        time.ifPresent(column -> notes.put(
+                "time", column + (column.description().endsWith(",false)") ? ", local time taken as UTC" : "")));
+        String leftOut = file.columns().stream()
+                .filter(column ->
+                        columns.stream().noneMatch(mapping -> mapping.source().equals(column)))
+                .map(ParquetColumn::toString)
+                .collect(Collectors.joining(", "));
+        if (!leftOut.isEmpty()) {
+            notes.put("left out", leftOut);
+        }
+        return notes;
+    }
+
+    Schema schema() {
+        return new Schema(columns.stream().map(Mapping::target).toList());
+    }
+}

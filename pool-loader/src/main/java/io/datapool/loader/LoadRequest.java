@@ -1,0 +1,19 @@
+package io.datapool.loader;
+
+import io.datapool.format.DatasetKind;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * One dataset to be loaded.
+ *
+ * @param key its key in the pool
+ * @param kind which columns to look for
+ * @param candidates where its file may be, the first that exists is read
+ */
+record LoadRequest(String key, DatasetKind kind, List<Path> candidates) {
+    /** Everything besides the file that decides what is loaded; equal text, equal dataset. */
+    String options() {
+        return "kind=" + kind.label();
+    }
+}

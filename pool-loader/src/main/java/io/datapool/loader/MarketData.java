@@ -1,0 +1,165 @@
+package io.datapool.loader;
+
+import io.datapool.FundingSeries;
+import io.datapool.OhlcvSeries;
+import io.datapool.PoolOptions;
+import io.datapool.SharedDataPool;
+import io.datapool.error.PoolException;
+import io.datapool.format.DatasetKind;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says which Parquet files to load, and loads them into a pool. Immutable; each method returns a changed copy.
+ *
+ * <pre>{@code
+ * try (SharedDataPool pool = MarketData.in(Path.of("data"))
+ *         .symbols("BTCUSDT", "ETHUSDT").timeframes("1h", "4h").includeFunding(true)
+ *         .loadInto(PoolOptions.named("my_backtest"))) {
+ *     ...
+ * }
+ * }</pre>
+ *
+ * <table>
+ *   <caption>Where files are looked for, and what becomes of them</caption>
+ *   <tr><th>asked for</th><th>file</th><th>key</th><th>columns besides the time index {@code timestamp}</th></tr>
+ *   <tr><td>symbol and timeframe</td><td>{@code ohlcv/SYMBOL_TIMEFRAME.parquet}</td><td>{@code SYMBOL_TIMEFRAME}</td>
+ *       <td>open, high, low, close, volume</td></tr>
+ *   <tr><td>symbol, with funding</td><td>{@code funding/SYMBOL_funding.parquet} or {@code funding_rates/...}</td>
+ *       <td>{@code SYMBOL_funding}</td><td>rate</td></tr>
+ *   <tr><td>a file of its own</td><td>any</td><td>any</td><td>all numeric ones</td></tr>
+ * </table>
+ *
+ * <p>Values become the nearest float32; missing ones NaN; times UTC nanoseconds. A file that the pool already holds unchanged
+ * is not read again. All that was read is published together, as one generation.
+ */
+public final class MarketData {
+    private final @Nullable Path directory;
+    private final List<String> symbols;
+    private final List<String> timeframes;
+    private final boolean funding;
+    private final Map<String, Path> files;
+
+    private MarketData(
+            @Nullable Path directory,
+            Collection<String> symbols,
+            Collection<String> timeframes,
+            boolean funding,
+            Map<String, Path> files) {
+        this.directory = directory;
+        this.symbols = List.copyOf(symbols);
+        this.timeframes = List.copyOf(timeframes);
+        this.funding = funding;
+        this.files = new LinkedHashMap<>(files);
+    }
+
+    /** Market data under that directory. */
+    public static MarketData in(Path directory) {
+        return new MarketData(directory, List.of(), List.of(), false, Map.of());
+    }
+
+    /** Nothing but the files that {@link #file} names. */
+    public static MarketData ofFiles() {
+        return new MarketData(null, List.of(), List.of(), false, Map.of());
+    }
+
+    /** These symbols, in place of any before. */
+    public MarketData symbols(String... newSymbols) {
+        return new MarketData(directory, List.of(newSymbols), timeframes, funding, files);
+    }
+
+    /** The bars of these timeframes, in place of any before; named as in the files, {@code 1h} for instance. */
+    public MarketData timeframes(String... newTimeframes) {
+        return new MarketData(directory, symbols, List.of(newTimeframes), funding, files);
+    }
+
+    /** Whether the symbols' funding rates are wanted too; not unless told. */
+    public MarketData includeFunding(boolean include) {
+        return new MarketData(directory, symbols, timeframes, include, files);
+    }
+
+    /** Also any other flat Parquet file, under a key of its own, with all of its numeric columns. */
+    public MarketData file(String key, Path path) {
+        Map<String, Path> more = new LinkedHashMap<>(files);
+        more.put(key, path);
+        return new MarketData(directory, symbols, timeframes, funding, more);
+    }
+
+    /**
+     * Loads everything into a pool, which is made where there is none, and opens it.
+     *
+     * @return the pool, opened for reading and changing
+     * @throws LoadException when something is missing or cannot be read; what could be read was published
+     * @throws PoolException when the pool cannot be opened or written
+     */
+    public SharedDataPool loadInto(PoolOptions options) {
+        SharedDataPool pool = SharedDataPool.createOrAttach(options);
+        try {
+            LoadReport report = load(pool);
+            if (!report.ok()) {
+                throw new LoadException(report);
+            }
+            return pool;
+        } catch (RuntimeException | Error e) {
+            pool.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Loads everything into an open pool. What is missing or cannot be read is reported, not thrown.
+     *
+     * @throws PoolException when the pool cannot be written
+     */
+    public LoadReport load(SharedDataPool pool) {
+        List<LoadRequest> requests = new ArrayList<>(ohlcvRequests());
+        if (funding) {
+            requests.addAll(fundingRequests());
+        }
+        files.forEach((key, path) -> requests.add(new LoadRequest(key, DatasetKind.CUSTOM, List.of(path))));
+        return PoolLoad.run(pool, requests);
+    }
+
+    /** Loads the bars of all symbols and timeframes, and nothing else; see {@link #load}. */
+    public LoadReport preloadOhlcv(SharedDataPool pool) {
+        return PoolLoad.run(pool, ohlcvRequests());
+    }
+
+    /** Loads the funding rates of all symbols, and nothing else; see {@link #load}. */
+    public LoadReport preloadFundingRates(SharedDataPool pool) {
+        return PoolLoad.run(pool, fundingRequests());
+    }
+
+    private List<LoadRequest> ohlcvRequests() {
+        List<LoadRequest> requests = new ArrayList<>();
+        for (String symbol : symbols) {
+            for (String timeframe : timeframes) {
+                String key = OhlcvSeries.key(symbol, timeframe);
+                requests.add(new LoadRequest(key, DatasetKind.OHLCV, candidates(key, "ohlcv")));
+            }
+        }
+        return requests;
+    }
+
+    private List<LoadRequest> fundingRequests() {
+        return symbols.stream()
+                .map(FundingSeries::key)
+                .map(key -> new LoadRequest(key, DatasetKind.FUNDING, candidates(key, "funding", "funding_rates")))
+                .toList();
+    }
+
+    private List<Path> candidates(String key, String... folders) {
+        if (directory == null) {
+            throw new IllegalStateException("symbols need a data directory: start with MarketData.in(directory)");
+        }
+        Path data = directory;
+        return List.of(folders).stream()
+                .map(folder -> data.resolve(folder).resolve(key + ".parquet"))
+                .toList();
+    }
+}

@@ -1,0 +1,94 @@
+package io.datapool.loader;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.datapool.loader.parquet.ColumnKind;
+import io.datapool.loader.parquet.ParquetColumn;
+import io.datapool.loader.parquet.ParquetException;
+import io.datapool.loader.parquet.ParquetFile;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds the column that says when each row is: the index that pandas noted, or else a time of a usual name, or else an
+ * integer of a usual name, or else the only time there is.
+ */
+final class TimeColumn {
+    /** Usual names, the likeliest first. A bar's closing time is none: rows stand for the time they open. */
+    static final List<String> NAMES = List.of(
+            "timestamp",
+            "datetime",
+            "open_time",
+            "opentime",
+            "timestamp_ms",
+            "time",
+            "date",
+            "ts",
+            "fundingTime",
+            "funding_time",
+            "calc_time",
+            "__index_level_0__");
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private TimeColumn() {}
+
+    /** @throws ParquetException when several columns could be it */
+    static Optional<ParquetColumn> find(ParquetFile file) throws ParquetException {
+        Optional<ParquetColumn> index = pandasIndex(file);
+        if (index.isPresent()) {
+            return index;
+        }
+        Optional<ParquetColumn> named = named(file, ColumnKind.TIMESTAMP);
+        if (named.isEmpty()) {
+            named = named(file, ColumnKind.INTEGER);
+        }
+        if (named.isPresent()) {
+            return named;
+        }
+        List<ParquetColumn> times = file.columns().stream()
+                .filter(column -> column.kind() == ColumnKind.TIMESTAMP)
+                .toList();
+        if (times.size() > 1) {
+            throw new ParquetException(file.path() + " has several time columns, none of a usual name: " + times
+                    + ". Rename the one that says when each row is to 'timestamp'");
+        }
+        return times.stream().findFirst();
+    }
+
+    private static Optional<ParquetColumn> named(ParquetFile file, ColumnKind kind) throws ParquetException {
+        for (String name : NAMES) {
+            Optional<ParquetColumn> column = ColumnPlan.find(file, name);
+            if (column.isPresent() && column.get().kind() == kind) {
+                return column;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Footer key {@code pandas}: {@code index_columns} holds names of columns, or descriptions of computed ranges. */
+    private static Optional<ParquetColumn> pandasIndex(ParquetFile file) throws ParquetException {
+        Optional<String> metadata = file.metadata("pandas");
+        if (metadata.isEmpty()) {
+            return Optional.empty();
+        }
+        JsonNode indexColumns;
+        try {
+            indexColumns = JSON.readTree(metadata.get()).path("index_columns");
+        } catch (JsonProcessingException e) {
+            throw new ParquetException(
+                    file.path() + " has pandas metadata that is no JSON: " + e.getOriginalMessage(), e);
+        }
+        for (JsonNode index : indexColumns) {
+            Optional<ParquetColumn> column = file.columns().stream()
+                    .filter(candidate -> index.isTextual() && candidate.name().equals(index.asText()))
+                    .filter(candidate -> candidate.kind() == ColumnKind.TIMESTAMP)
+                    .findFirst();
+            if (column.isPresent()) {
+                return column;
+            }
+        }
+        return Optional.empty();
+    }
+}

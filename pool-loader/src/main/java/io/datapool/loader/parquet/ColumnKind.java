@@ -1,0 +1,13 @@
+package io.datapool.loader.parquet;
+
+/** What the loader can make of a Parquet column. */
+public enum ColumnKind {
+    /** Integers of any width and sign; may also hold epoch times without saying so. */
+    INTEGER,
+    /** FLOAT, DOUBLE, FLOAT16, DECIMAL and BOOLEAN. */
+    REAL,
+    /** TIMESTAMP of any unit, INT96 and DATE. */
+    TIMESTAMP,
+    /** Text, binary, nested, repeated or anything else that is no number. */
+    OTHER
+}
