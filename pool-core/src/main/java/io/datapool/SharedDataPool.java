@@ -18,6 +18,7 @@ import io.datapool.internal.directory.PoolDirectory;
 import io.datapool.internal.registry.Registry;
 import io.datapool.internal.segment.Preflight;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -153,6 +154,24 @@ public final class SharedDataPool implements AutoCloseable {
                 .lines()
                 .filter(line -> !line.isBlank() && !line.startsWith("#"))
                 .toList();
+    }
+
+    /** This library's version. */
+    public static String version() {
+        return LibraryVersion.text();
+    }
+
+    /**
+     * The names of the pools under a home, sorted; none where there is no such directory.
+     *
+     * @throws PoolAccessException when the directory may not be read
+     */
+    public static List<String> names(Path home) {
+        try {
+            return PoolDirectory.names(home);
+        } catch (IOException e) {
+            throw new PoolException("cannot list the pools of " + home + ": " + e.getMessage(), e);
+        }
     }
 
     // ---------------------------------------------------------------- reading

@@ -1,5 +1,8 @@
 package io.datapool.format;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * What the registry says of one column.
  *
@@ -16,5 +19,14 @@ public record ColumnInfo(Field field, long offsetBytes, String crc32c) {
     /** The column's type. */
     public ColumnType type() {
         return field.type();
+    }
+
+    Map<String, Object> toMap() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("name", name());
+        map.put("dtype", type().dtype());
+        map.put("offset", offsetBytes);
+        map.put("crc32c", crc32c);
+        return map;
     }
 }

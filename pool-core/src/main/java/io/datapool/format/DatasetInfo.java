@@ -1,5 +1,7 @@
 package io.datapool.format;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +33,7 @@ public record DatasetInfo(
     /** Copies the collections. */
     public DatasetInfo {
         columns = List.copyOf(columns);
-        notes = java.util.Collections.unmodifiableMap(new TreeMap<>(notes));
+        notes = Collections.unmodifiableMap(new TreeMap<>(notes));
     }
 
     /** The columns' names and types. */
@@ -42,6 +44,27 @@ public record DatasetInfo(
     /** Bytes of all values: rows times the bytes of one row. */
     public long nbytes() {
         return (long) rows * schema().rowBytes();
+    }
+
+    /**
+     * All of it but the key, as the registry has it: maps, lists, strings, numbers and booleans, in a fixed order. What is
+     * empty is left out.
+     */
+    public Map<String, Object> toMap() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("kind", kind.label());
+        map.put("generation", generation);
+        map.put("file", file());
+        map.put("fileBytes", fileBytes);
+        map.put("shape", List.of(rows, columns.size()));
+        map.put("nbytes", nbytes());
+        time.ifPresent(range -> map.put("time", range.toMap()));
+        map.put("columns", columns.stream().map(ColumnInfo::toMap).toList());
+        source.ifPresent(file -> map.put("source", file.toMap()));
+        if (!notes.isEmpty()) {
+            map.put("notes", notes);
+        }
+        return map;
     }
 
     /** Name of the segment file, derived from key and generation. */

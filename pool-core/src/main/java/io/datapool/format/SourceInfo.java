@@ -1,6 +1,8 @@
 package io.datapool.format;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * The file a dataset was loaded from, as it was then.
@@ -20,4 +22,16 @@ public record SourceInfo(
         String fingerprint,
         String options,
         String loaderVersion,
-        Instant loadedAt) {}
+        Instant loadedAt) {
+    Map<String, Object> toMap() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("path", path);
+        map.put("size", sizeBytes);
+        map.put("mtime", modified.toString());
+        map.put("fingerprint", fingerprint);
+        map.put("options", options);
+        map.put("loader", loaderVersion);
+        map.put("loadedAt", loadedAt.toString());
+        return map;
+    }
+}

@@ -40,6 +40,7 @@ import java.util.stream.Stream;
  * <p>Immutable; the methods that change files want the writer lock held.
  */
 public final class PoolDirectory {
+    private static final String REGISTRY = "registry.yaml";
     private static final String UNFINISHED = ".tmp";
 
     private final Path home;
@@ -57,6 +58,21 @@ public final class PoolDirectory {
         this.trustedOwners = Set.copyOf(trustedOwners);
     }
 
+    /** The pools of a home: its directories that hold a registry. */
+    public static List<String> names(Path home) throws IOException {
+        try (Stream<Path> entries = Files.list(home)) {
+            return entries.filter(entry -> Files.isRegularFile(entry.resolve(REGISTRY)))
+                    .map(entry -> String.valueOf(entry.getFileName()))
+                    .sorted()
+                    .toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (AccessDeniedException e) {
+            throw new PoolAccessException(
+                    "user '" + System.getProperty("user.name") + "' may not read " + home + ". Name another home", e);
+        }
+    }
+
     /** The pool's own directory, absolute. */
     public Path root() {
         return root;
@@ -69,7 +85,7 @@ public final class PoolDirectory {
 
     /** The one source of truth. */
     public Path registry() {
-        return root.resolve("registry.yaml");
+        return root.resolve(REGISTRY);
     }
 
     /** Locked by whoever changes the pool. */
@@ -174,7 +190,7 @@ public final class PoolDirectory {
      * @throws CommitInDoubtException when it is in place but perhaps not on disk
      */
     public void replaceRegistry(byte[] content) throws IOException {
-        Path next = root.resolve("registry.yaml" + UNFINISHED);
+        Path next = root.resolve(REGISTRY + UNFINISHED);
         Files.deleteIfExists(next);
         Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(readersLock());
         try (FileChannel channel = FileChannel.open(
@@ -228,7 +244,7 @@ public final class PoolDirectory {
     public List<Path> removeUnfinished() throws IOException {
         List<Path> removed = new ArrayList<>();
         List<Path> candidates = new ArrayList<>(segmentFiles());
-        candidates.add(root.resolve("registry.yaml" + UNFINISHED));
+        candidates.add(root.resolve(REGISTRY + UNFINISHED));
         for (Path file : candidates) {
             if (file.getFileName().toString().endsWith(UNFINISHED) && Files.deleteIfExists(file)) {
                 removed.add(file);

@@ -11,7 +11,6 @@ import io.datapool.format.TimeRange;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,50 +24,7 @@ public final class RegistryRow {
 
     /** The row, on one line, without the key. */
     public static String render(DatasetInfo info) {
-        Map<String, Object> row = new LinkedHashMap<>();
-        row.put("kind", info.kind().label());
-        row.put("generation", info.generation());
-        row.put("file", info.file());
-        row.put("fileBytes", info.fileBytes());
-        row.put("shape", List.of(info.rows(), info.columns().size()));
-        row.put("nbytes", info.nbytes());
-        info.time().ifPresent(time -> row.put("time", render(time)));
-        List<Object> columns = new ArrayList<>();
-        for (ColumnInfo column : info.columns()) {
-            Map<String, Object> map = new LinkedHashMap<>();
-            map.put("name", column.name());
-            map.put("dtype", column.type().dtype());
-            map.put("offset", column.offsetBytes());
-            map.put("crc32c", column.crc32c());
-            columns.add(map);
-        }
-        row.put("columns", columns);
-        info.source().ifPresent(source -> row.put("source", render(source)));
-        if (!info.notes().isEmpty()) {
-            row.put("notes", info.notes());
-        }
-        return new Yaml(MAX_CHARACTERS).dump(row);
-    }
-
-    private static Map<String, Object> render(TimeRange time) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("first", time.first().toString());
-        map.put("last", time.last().toString());
-        time.step().ifPresent(step -> map.put("step", step.toString()));
-        map.put("regular", time.regular());
-        return map;
-    }
-
-    private static Map<String, Object> render(SourceInfo source) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("path", source.path());
-        map.put("size", source.sizeBytes());
-        map.put("mtime", source.modified().toString());
-        map.put("fingerprint", source.fingerprint());
-        map.put("options", source.options());
-        map.put("loader", source.loaderVersion());
-        map.put("loadedAt", source.loadedAt().toString());
-        return map;
+        return new Yaml(MAX_CHARACTERS).dump(info.toMap());
     }
 
     /**

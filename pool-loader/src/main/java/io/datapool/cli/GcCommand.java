@@ -1,0 +1,37 @@
+package io.datapool.cli;
+
+import io.datapool.GcReport;
+import io.datapool.SharedDataPool;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code pool gc}: free what nobody needs any more. */
+@Command(
+        name = "gc",
+        mixinStandardHelpOptions = true,
+        description = "Delete replaced and removed datasets that no process reads any more, and what crashes left.")
+final class GcCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Mixin(name = "pool")
+    private final PoolSelection selection = new PoolSelection();
+
+    @Override
+    public Integer call() {
+        try (SharedDataPool pool = selection.attachForWriting(spec.commandLine())) {
+            GcReport report = pool.gc();
+            PrintWriter out = spec.commandLine().getOut();
+            report.deleted().forEach(file -> out.println("deleted " + file));
+            report.kept().forEach((file, reason) -> out.println("kept " + file + ": " + reason));
+            out.println(report.deleted().size() + " files deleted, " + Text.megabytes(report.freedBytes())
+                    + " MB freed, " + report.kept().size() + " kept");
+            return PoolCommand.DONE;
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package io.datapool.cli;
+
+import io.datapool.PoolOptions;
+import io.datapool.SharedDataPool;
+import io.datapool.loader.LoadOutcome;
+import io.datapool.loader.LoadReport;
+import io.datapool.loader.MarketData;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code pool load}: Parquet files into a pool. */
+@Command(
+        name = "load",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Load Parquet files into a pool, which is made where there is none.",
+            "Files that the pool holds unchanged are not read again; all others are published together."
+        })
+final class LoadCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Mixin(name = "pool")
+    private final PoolSelection selection = new PoolSelection();
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            description = "Holds ohlcv/SYMBOL_TIMEFRAME.parquet and funding/SYMBOL_funding.parquet.")
+    private @Nullable Path dataDirectory;
+
+    @Option(names = "--symbols", split = ",", paramLabel = "SYMBOL", description = "For instance BTCUSDT,ETHUSDT.")
+    private List<String> symbols = List.of();
+
+    @Option(names = "--timeframes", split = ",", paramLabel = "TIMEFRAME", description = "For instance 1h,4h.")
+    private List<String> timeframes = List.of();
+
+    @Option(names = "--include-funding", description = "Load the symbols' funding rates too.")
+    private boolean includeFunding;
+
+    @Option(
+            names = "--file",
+            paramLabel = "KEY=PATH",
+            description = "Any other Parquet file, with all its numeric columns. May be repeated.")
+    private Map<String, Path> files = new LinkedHashMap<>();
+
+    @Option(
+            names = "--readable-by",
+            paramLabel = "WHO",
+            description = "Who may read a pool that is made now: ${COMPLETION-CANDIDATES}. Default: owner.")
+    private PoolOptions.Audience audience = PoolOptions.Audience.OWNER;
+
+    @Option(names = "--json", description = "Print the report as JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        MarketData data = marketData();
+        try (SharedDataPool pool = SharedDataPool.createOrAttach(
+                selection.options(spec.commandLine()).readableBy(audience))) {
+            LoadReport report = data.load(pool);
+            if (json) {
+                spec.commandLine().getOut().println(Json.text(map(pool, report)));
+            } else {
+                print(pool, report);
+            }
+            return report.ok() ? PoolCommand.DONE : PoolCommand.FAILED;
+        }
+    }
+
+    private MarketData marketData() {
+        boolean wantsDirectory = !symbols.isEmpty() || !timeframes.isEmpty() || includeFunding;
+        if (wantsDirectory && dataDirectory == null) {
+            throw usage("--symbols, --timeframes and --include-funding need --data-dir=DIR");
+        }
+        if (wantsDirectory && (symbols.isEmpty() || (timeframes.isEmpty() && !includeFunding))) {
+            throw usage("name the --symbols, and --timeframes or --include-funding or both");
+        }
+        if (!wantsDirectory && files.isEmpty()) {
+            throw usage("nothing to load: name --data-dir, --symbols and --timeframes, or --file KEY=PATH");
+        }
+        MarketData data = (dataDirectory == null ? MarketData.ofFiles() : MarketData.in(dataDirectory))
+                .symbols(symbols.toArray(String[]::new))
+                .timeframes(timeframes.toArray(String[]::new))
+                .includeFunding(includeFunding);
+        for (Map.Entry<String, Path> file : files.entrySet()) {
+            data = data.file(file.getKey(), file.getValue());
+        }
+        return data;
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    private void print(SharedDataPool pool, LoadReport report) {
+        TextTable table = new TextTable("KEY", "STATUS", "ROWS", "MB", "NOTES");
+        for (LoadOutcome outcome : report.outcomes()) {
+            table.row(
+                    outcome.key(),
+                    outcome.status().name().toLowerCase(Locale.ROOT),
+                    outcome.rows(),
+                    Text.megabytes(outcome.nbytes()),
+                    outcome.status().ok() ? Text.notes(outcome.notes()) : outcome.detail());
+        }
+        table.print(spec.commandLine().getOut());
+        spec.commandLine()
+                .getOut()
+                .println(report.summary() + "; pool '" + pool.options().name() + "' is at generation "
+                        + report.generation() + " with " + Text.megabytes(pool.totalBytes()) + " MB in "
+                        + pool.keys().size() + " datasets");
+        if (!report.ok()) {
+            spec.commandLine().getErr().println("pool load: " + report.summary());
+        }
+    }
+
+    private static Map<String, Object> map(SharedDataPool pool, LoadReport report) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("pool", pool.options().name());
+        map.put("generation", report.generation());
+        map.put("ok", report.ok());
+        List<Object> outcomes = new ArrayList<>();
+        for (LoadOutcome outcome : report.outcomes()) {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("key", outcome.key());
+            one.put("status", outcome.status().name().toLowerCase(Locale.ROOT));
+            one.put("path", outcome.path().toString());
+            one.put("rows", outcome.rows());
+            one.put("nbytes", outcome.nbytes());
+            one.put("detail", outcome.detail());
+            one.put("notes", outcome.notes());
+            outcomes.add(one);
+        }
+        map.put("datasets", outcomes);
+        return map;
+    }
+}
