@@ -10,8 +10,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "jvm-args",
         mixinStandardHelpOptions = true,
-        description =
-                "Print the JVM arguments that worker processes need, for 'pool jvm-args > jvm.args; java @jvm.args'.")
+        description = {
+            "Print the JVM arguments that processes need to map pools.",
+            "Keep them in a file: 'pool jvm-args > jvm.args', then 'java @jvm.args ...'."
+        })
 final class JvmArgsCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
