@@ -4,7 +4,7 @@ package io.datapool.loader.parquet;
 public enum ColumnKind {
     /** Integers of any width and sign; may also hold epoch times without saying so. */
     INTEGER,
-    /** FLOAT, DOUBLE, FLOAT16, DECIMAL and BOOLEAN. */
+    /** Numbers that are no epoch times: FLOAT, DOUBLE, FLOAT16, DECIMAL, BOOLEAN and the time of a day. */
     REAL,
     /** TIMESTAMP of any unit, INT96 and DATE. */
     TIMESTAMP,

@@ -1,20 +1,26 @@
 package io.datapool.loader.parquet;
 
-import org.apache.parquet.schema.PrimitiveType;
-import org.apache.parquet.schema.Type;
+import io.datapool.loader.parquet.ColumnTypes.Meaning;
+import org.apache.parquet.format.FieldRepetitionType;
+import org.apache.parquet.format.SchemaElement;
+import org.apache.parquet.format.Type;
 
 /** One top-level column of a Parquet file. Immutable. */
 public final class ParquetColumn {
     private final String name;
     private final ColumnKind kind;
     private final String description;
-    private final Type type;
+    private final Meaning meaning;
+    private final SchemaElement element;
+    private final int leaf;
 
-    ParquetColumn(Type type) {
-        this.name = type.getName();
-        this.type = type;
-        this.kind = ColumnTypes.kind(type);
-        this.description = ColumnTypes.describe(type);
+    ParquetColumn(SchemaElement element, int leaf) {
+        this.name = element.getName();
+        this.kind = ColumnTypes.kind(element);
+        this.description = ColumnTypes.describe(element);
+        this.meaning = ColumnTypes.meaning(element);
+        this.element = element;
+        this.leaf = leaf;
     }
 
     /** Its name. */
@@ -27,14 +33,41 @@ public final class ParquetColumn {
         return kind;
     }
 
-    /** Its type as Parquet has it, for people: {@code INT64 TIMESTAMP(NANOS,true)}. */
+    /** Its type as Parquet has it, for people: {@code INT64 TIMESTAMP(NANOS,false)}. */
     public String description() {
         return description;
     }
 
-    /** The type of its values; only for kinds other than {@link ColumnKind#OTHER}. */
-    PrimitiveType primitive() {
-        return type.asPrimitiveType();
+    Meaning meaning() {
+        return meaning;
+    }
+
+    /** How its values are stored. */
+    Type stored() {
+        return element.getType();
+    }
+
+    /** Bytes of a value of fixed length. */
+    int fixedLength() {
+        return stored() == Type.INT96 ? 12 : element.getType_length();
+    }
+
+    /** By what the stored number is to be divided; 1 but for decimals. */
+    double divisor() {
+        int scale = element.isSetLogicalType() && element.getLogicalType().isSetDECIMAL()
+                ? element.getLogicalType().getDECIMAL().getScale()
+                : element.getScale();
+        return meaning == Meaning.DECIMAL ? Math.pow(10, scale) : 1;
+    }
+
+    /** Whether values may be missing, so that definition levels are stored. */
+    boolean optional() {
+        return element.getRepetition_type() == FieldRepetitionType.OPTIONAL;
+    }
+
+    /** Its position among the columns that hold values. */
+    int leaf() {
+        return leaf;
     }
 
     @Override

@@ -1,60 +1,58 @@
 package io.datapool.loader.parquet;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import org.apache.parquet.ParquetReadOptions;
-import org.apache.parquet.column.ColumnDescriptor;
-import org.apache.parquet.column.ColumnReader;
-import org.apache.parquet.column.impl.ColumnReadStoreImpl;
-import org.apache.parquet.column.page.PageReadStore;
-import org.apache.parquet.conf.PlainParquetConfiguration;
-import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.metadata.BlockMetaData;
-import org.apache.parquet.hadoop.metadata.FileMetaData;
-import org.apache.parquet.io.LocalInputFile;
-import org.apache.parquet.io.api.GroupConverter;
-import org.apache.parquet.schema.MessageType;
 
 /**
- * A Parquet file, read column by column into arrays of at most {@value #BATCH_ROWS} values; no records in between. Page
- * checksums are verified where the file has them. Not thread-safe.
+ * A Parquet file, read column by column into primitive arrays; no records in between. Page checksums are verified where the
+ * file has them, and nothing that the file says of itself is believed unchecked.
+ *
+ * <p>A column is read as a whole, or as {@link Task}s, one per row group, which may run in parallel. Thread-safe.
  */
 public final class ParquetFile implements AutoCloseable {
-    /** Values per array handed to a sink. */
-    public static final int BATCH_ROWS = 8_192;
-
-    private static final String MAGIC = "PAR1";
-    private static final String ENCRYPTED_MAGIC = "PARE";
-
     private final Path path;
-    private final ParquetFileReader reader;
-    private final MessageType schema;
-    private final List<ParquetColumn> columns;
+    private final FileBytes bytes;
+    private final Footer footer;
 
-    private ParquetFile(Path path, ParquetFileReader reader) {
+    private ParquetFile(Path path, FileBytes bytes, Footer footer) {
         this.path = path;
-        this.reader = reader;
-        this.schema = fileMetaData().getSchema();
-        this.columns = schema.getFields().stream().map(ParquetColumn::new).toList();
+        this.bytes = bytes;
+        this.footer = footer;
     }
 
-    /** Takes float32 values; the array is reused between calls. */
+    /** Takes float32 values; the array is reused between calls. Called from several threads when tasks are. */
     @FunctionalInterface
     public interface FloatSink {
         /** Takes {@code values[0..count)}, which belong to the rows from {@code firstRow} on. */
         void accept(int firstRow, float[] values, int count);
     }
 
-    /** Takes time stamps; the array is reused between calls. */
+    /** Takes float64 values; the array is reused between calls. Called from several threads when tasks are. */
+    @FunctionalInterface
+    public interface DoubleSink {
+        /** Takes {@code values[0..count)}, which belong to the rows from {@code firstRow} on. */
+        void accept(int firstRow, double[] values, int count);
+    }
+
+    /** Takes int64 values or time stamps; the array is reused between calls. Called from several threads when tasks are. */
     @FunctionalInterface
     public interface LongSink {
         /** Takes {@code values[0..count)}, which belong to the rows from {@code firstRow} on. */
         void accept(int firstRow, long[] values, int count);
+    }
+
+    /** Reads one column of one row group into the sink that it was made with. */
+    @FunctionalInterface
+    public interface Task {
+        /**
+         * Reads it all.
+         *
+         * @throws ParquetException when the file is damaged, or holds what cannot be read
+         */
+        void run() throws ParquetException;
     }
 
     /**
@@ -63,34 +61,16 @@ public final class ParquetFile implements AutoCloseable {
      * @throws ParquetException when it is not a readable Parquet file
      */
     public static ParquetFile open(Path path) throws ParquetException {
-        ParquetReadOptions options = ParquetReadOptions.builder(new PlainParquetConfiguration())
-                .withCodecFactory(new Codecs())
-                .usePageChecksumVerification(true)
-                .build();
-        requireMagic(path);
         try {
-            return new ParquetFile(path, ParquetFileReader.open(new LocalInputFile(path), options));
+            FileBytes bytes = new LocalFileBytes(path);
+            try {
+                return new ParquetFile(path, bytes, Footer.read(bytes));
+            } catch (IOException | RuntimeException e) {
+                bytes.close();
+                throw e;
+            }
         } catch (IOException | RuntimeException e) {
-            throw new ParquetException(path + " is not a readable Parquet file: " + reason(e), e);
-        }
-    }
-
-    /** parquet-java's own message names neither the file nor what is wrong with it. */
-    private static void requireMagic(Path path) throws ParquetException {
-        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
-            byte[] end = new byte[(int) Math.min(MAGIC.length(), file.length())];
-            file.seek(file.length() - end.length);
-            file.readFully(end);
-            String found = new String(end, StandardCharsets.ISO_8859_1);
-            if (found.equals(ENCRYPTED_MAGIC)) {
-                throw new ParquetException(path + " has an encrypted footer, which is not supported");
-            }
-            if (!found.equals(MAGIC)) {
-                throw new ParquetException(path + " is not a Parquet file, or is truncated: its " + file.length()
-                        + " bytes do not end with " + MAGIC);
-            }
-        } catch (IOException e) {
-            throw new ParquetException("cannot read " + path + ": " + e.getMessage(), e);
+            throw new ParquetException(path + " is not a readable Parquet file: " + e.getMessage(), e);
         }
     }
 
@@ -101,176 +81,117 @@ public final class ParquetFile implements AutoCloseable {
 
     /** Number of rows, over all row groups. */
     public long rows() {
-        return reader.getRowGroups().stream()
-                .mapToLong(BlockMetaData::getRowCount)
-                .sum();
+        return footer.groups().stream().mapToLong(Footer.Group::rows).sum();
     }
 
     /** The top-level columns, in order. */
     public List<ParquetColumn> columns() {
-        return columns;
+        return footer.columns();
     }
 
     /** A value of the file's key-value metadata, such as what pandas notes of its index. */
     public Optional<String> metadata(String key) {
-        return Optional.ofNullable(fileMetaData().getKeyValueMetaData().get(key));
-    }
-
-    private FileMetaData fileMetaData() {
-        return reader.getFooter().getFileMetaData();
+        return Optional.ofNullable(footer.metadata().get(key));
     }
 
     /**
-     * Reads a column as the nearest float32 of each value; null becomes NaN.
+     * Reads a column as the nearest float32 of each value; a missing one becomes NaN.
      *
      * @param column an INTEGER or REAL column of this file
-     * @throws ParquetException when the file is damaged, or holds what cannot be read
+     * @return one task per row group, to be run once each
      */
-    public void readFloats(ParquetColumn column, FloatSink sink) throws ParquetException {
-        float[] batch = new float[BATCH_ROWS];
-        FloatReading reading = FloatReading.of(column.primitive());
-        read(column, new Batch() {
-            @Override
-            public void value(int index, ColumnReader values) {
-                batch[index] = reading.read(values);
-            }
+    public List<Task> floatTasks(ParquetColumn column, FloatSink sink) {
+        return tasks(column, () -> new FloatTarget(column, sink));
+    }
 
-            @Override
-            public void missing(int index) {
-                batch[index] = Float.NaN;
-            }
+    /**
+     * Reads a column as the nearest float64 of each value; a missing one becomes NaN.
+     *
+     * @param column an INTEGER or REAL column of this file
+     * @return one task per row group, to be run once each
+     */
+    public List<Task> doubleTasks(ParquetColumn column, DoubleSink sink) {
+        return tasks(column, () -> new DoubleTarget(column, sink));
+    }
 
-            @Override
-            public void flush(int firstRow, int count) {
-                sink.accept(firstRow, batch, count);
-            }
-        });
+    /**
+     * Reads a column as int64; a missing value becomes {@code Long.MIN_VALUE}, one with a fraction or out of range is an error.
+     *
+     * @param column an INTEGER or REAL column of this file
+     * @return one task per row group, to be run once each
+     */
+    public List<Task> longTasks(ParquetColumn column, LongSink sink) {
+        return tasks(column, () -> new LongTarget(column, EpochUnit.none(), sink));
     }
 
     /**
      * Reads a column as nanoseconds since 1970-01-01T00:00:00Z; local times are taken as UTC, plain integers in the unit that
-     * their magnitude tells. Null becomes {@code Long.MIN_VALUE}.
+     * their magnitude tells. A missing one becomes {@code Long.MIN_VALUE}. A time outside the years 1677 to 2262, or a unit that
+     * changes midway, is an error that names the row.
      *
      * @param column a TIMESTAMP or INTEGER column of this file
-     * @throws ParquetException when the file is damaged, a time is outside the years 1677 to 2262, or the unit changes midway
+     * @return one task per row group, to be run once each
      */
+    public List<Task> timeTasks(ParquetColumn column, LongSink sink) {
+        EpochUnit unit = EpochUnit.of(column);
+        return tasks(column, () -> new LongTarget(column, unit, sink));
+    }
+
+    /** Runs {@link #floatTasks} one after the other. */
+    public void readFloats(ParquetColumn column, FloatSink sink) throws ParquetException {
+        run(floatTasks(column, sink));
+    }
+
+    /** Runs {@link #doubleTasks} one after the other. */
+    public void readDoubles(ParquetColumn column, DoubleSink sink) throws ParquetException {
+        run(doubleTasks(column, sink));
+    }
+
+    /** Runs {@link #longTasks} one after the other. */
+    public void readLongs(ParquetColumn column, LongSink sink) throws ParquetException {
+        run(longTasks(column, sink));
+    }
+
+    /** Runs {@link #timeTasks} one after the other. */
     public void readTimes(ParquetColumn column, LongSink sink) throws ParquetException {
-        long[] batch = new long[BATCH_ROWS];
-        TimeReading reading = TimeReading.of(column.primitive());
-        read(column, new Batch() {
-            @Override
-            public void value(int index, ColumnReader values) {
-                batch[index] = reading.read(values);
-            }
-
-            @Override
-            public void missing(int index) {
-                batch[index] = Long.MIN_VALUE;
-            }
-
-            @Override
-            public void flush(int firstRow, int count) {
-                sink.accept(firstRow, batch, count);
-            }
-        });
+        run(timeTasks(column, sink));
     }
 
-    /** One array's worth of values. */
-    private interface Batch {
-        void value(int index, ColumnReader values);
-
-        void missing(int index);
-
-        void flush(int firstRow, int count);
+    private static void run(List<Task> tasks) throws ParquetException {
+        for (Task task : tasks) {
+            task.run();
+        }
     }
 
-    private void read(ParquetColumn column, Batch batch) throws ParquetException {
-        ColumnDescriptor descriptor = schema.getColumnDescription(new String[] {column.name()});
-        int row = 0;
-        try {
-            reader.setRequestedSchema(List.of(descriptor));
-            List<BlockMetaData> groups = reader.getRowGroups();
-            for (int group = 0; group < groups.size(); group++) {
-                if (groups.get(group).getRowCount() > 0) { // parquet-java refuses to read an empty one
-                    row = readGroup(descriptor, group, row, batch);
+    /** Makes a task's own target. */
+    private interface TargetSource {
+        Target make();
+    }
+
+    private List<Task> tasks(ParquetColumn column, TargetSource targets) {
+        if (column.kind() == ColumnKind.OTHER) {
+            throw new IllegalArgumentException(column + " holds no numbers");
+        }
+        List<Task> tasks = new ArrayList<>();
+        for (Footer.Group group : footer.groups()) {
+            tasks.add(() -> {
+                try {
+                    new ColumnChunkReader(bytes, column, group, targets.make()).read();
+                } catch (IOException | RuntimeException e) {
+                    throw new ParquetException(
+                            "column '" + column.name() + "' of " + path + " cannot be read: " + e.getMessage(), e);
                 }
-            }
-        } catch (IOException | RuntimeException e) {
-            throw new ParquetException(
-                    "column '" + column.name() + "' of " + path + " cannot be read at or after row " + row + ": "
-                            + reason(e),
-                    e);
+            });
         }
-    }
-
-    private int readGroup(ColumnDescriptor descriptor, int group, int firstRow, Batch batch) throws IOException {
-        int row = firstRow;
-        try (PageReadStore pages = reader.readRowGroup(group)) {
-            ColumnReader values = new ColumnReadStoreImpl(
-                            pages, new NoConverter(), schema, fileMetaData().getCreatedBy())
-                    .getColumnReader(descriptor);
-            long count = pages.getPageReader(descriptor).getTotalValueCount();
-            if (count != pages.getRowCount()) {
-                throw new IOException("row group " + group + " claims " + pages.getRowCount() + " rows and holds "
-                        + count + " values");
-            }
-            int filled = 0;
-            for (long i = 0; i < count; i++) {
-                if (values.getCurrentDefinitionLevel() == descriptor.getMaxDefinitionLevel()) {
-                    valueOf(batch, filled, values, row + filled);
-                } else {
-                    batch.missing(filled);
-                }
-                values.consume();
-                filled++;
-                if (filled == BATCH_ROWS || i == count - 1) {
-                    batch.flush(row, filled);
-                    row += filled;
-                    filled = 0;
-                }
-            }
-        }
-        return row;
-    }
-
-    private static void valueOf(Batch batch, int index, ColumnReader values, int row) throws IOException {
-        try {
-            batch.value(index, values);
-        } catch (ArithmeticException e) {
-            throw new IOException("row " + row + ": " + e.getMessage(), e);
-        }
-    }
-
-    /** The innermost message that says something, without class names of the library below. */
-    private static String reason(Throwable e) {
-        String message = e.getMessage();
-        Throwable cause = e.getCause();
-        if (cause != null && cause.getMessage() != null && (message == null || message.contains(cause.getMessage()))) {
-            return reason(cause);
-        }
-        return message == null ? e.getClass().getSimpleName().toLowerCase(Locale.ROOT) : message;
+        return tasks;
     }
 
     @Override
     public void close() throws ParquetException {
         try {
-            reader.close();
+            bytes.close();
         } catch (IOException e) {
             throw new ParquetException("cannot close " + path + ": " + e.getMessage(), e);
         }
-    }
-
-    /** Column readers want a converter; values are taken from them directly. */
-    private static final class NoConverter extends GroupConverter {
-        @Override
-        public org.apache.parquet.io.api.Converter getConverter(int fieldIndex) {
-            return new org.apache.parquet.io.api.PrimitiveConverter() {};
-        }
-
-        @Override
-        public void start() {}
-
-        @Override
-        public void end() {}
     }
 }

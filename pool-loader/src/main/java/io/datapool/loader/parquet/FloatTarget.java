@@ -1,0 +1,118 @@
+package io.datapool.loader.parquet;
+
+import io.datapool.loader.parquet.ColumnTypes.Meaning;
+import io.datapool.loader.parquet.ParquetFile.FloatSink;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the nearest float32 of every value; NaN where it is missing. */
+final class FloatTarget extends Target {
+    private final FloatSink sink;
+    private final Meaning meaning;
+    private final double divisor;
+    private final float[] batch = new float[BATCH];
+    private float[] dictionary = new float[0];
+
+    FloatTarget(ParquetColumn column, FloatSink sink) {
+        this.sink = sink;
+        this.meaning = column.meaning();
+        this.divisor = column.divisor();
+    }
+
+    @Override
+    void ints(int[] values, int count) {
+        switch (meaning) {
+            case UNSIGNED -> {
+                for (int i = 0; i < count; i++) {
+                    batch[i] = (float) Integer.toUnsignedLong(values[i]);
+                }
+            }
+            case DECIMAL -> {
+                for (int i = 0; i < count; i++) {
+                    batch[i] = (float) (values[i] / divisor);
+                }
+            }
+            default -> {
+                for (int i = 0; i < count; i++) {
+                    batch[i] = values[i];
+                }
+            }
+        }
+    }
+
+    @Override
+    void longs(long[] values, int count) {
+        switch (meaning) {
+            case UNSIGNED -> {
+                for (int i = 0; i < count; i++) {
+                    batch[i] = unsigned(values[i]);
+                }
+            }
+            case DECIMAL -> {
+                for (int i = 0; i < count; i++) {
+                    batch[i] = (float) (values[i] / divisor);
+                }
+            }
+            default -> {
+                // Straight to float: by way of double it would be rounded twice.
+                for (int i = 0; i < count; i++) {
+                    batch[i] = values[i];
+                }
+            }
+        }
+    }
+
+    /** Nearest value of an unsigned integer: halved with the lost bit kept sticky, then doubled, which is exact. */
+    private static float unsigned(long value) {
+        return value >= 0 ? (float) value : (float) ((value >>> 1) | (value & 1)) * 2;
+    }
+
+    @Override
+    void floats(float[] values, int count) {
+        System.arraycopy(values, 0, batch, 0, count);
+    }
+
+    @Override
+    void doubles(double[] values, int count) {
+        for (int i = 0; i < count; i++) {
+            batch[i] = (float) values[i];
+        }
+    }
+
+    @Override
+    void bytes(ByteValues values, int count) {
+        for (int i = 0; i < count; i++) {
+            batch[i] = meaning == Meaning.FLOAT16 ? values.float16(i) : (float) (values.bigEndian(i) / divisor);
+        }
+    }
+
+    @Override
+    void startDictionary(int size) {
+        dictionary = new float[size];
+    }
+
+    @Override
+    void remember(int from, int count) {
+        System.arraycopy(batch, 0, dictionary, from, count);
+    }
+
+    @Override
+    void lookUp(int[] indexes, int count) {
+        float[] from = dictionary;
+        for (int i = 0; i < count; i++) {
+            batch[i] = from[indexes[i]];
+        }
+    }
+
+    @Override
+    void spread(int[] levels, int count, int present) {
+        int next = present;
+        for (int i = count - 1; i >= 0; i--) {
+            batch[i] = levels[i] == 0 ? Float.NaN : batch[--next];
+        }
+    }
+
+    @Override
+    void flush(int row, int count, int @Nullable [] levels) {
+        sink.accept(row, batch, count);
+    }
+}
