@@ -12,6 +12,8 @@ import io.datapool.loader.parquet.ParquetException;
 import io.datapool.loader.parquet.ParquetFile;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads one file into one dataset of an update. */
@@ -31,10 +33,12 @@ final class FileLoad {
             int rows = rows(file);
             try (DatasetWriter writer =
                     update.write(request.key(), new DatasetPlan(request.kind(), plan.schema(), rows))) {
+                List<ParquetFile.Task> tasks = new ArrayList<>();
                 for (int i = 0; i < plan.columns().size(); i++) {
                     ColumnPlan.Mapping mapping = plan.columns().get(i);
-                    read(file, mapping.source(), mapping.target(), writer, i);
+                    tasks.addAll(tasks(file, mapping.source(), mapping.target(), writer, i));
                 }
+                Workers.runAll(tasks);
                 if (!SourceFile.of(source.path()).equals(source)) {
                     throw new ParquetException(source.path() + " changed while it was being read. Load it again");
                 }
@@ -51,19 +55,18 @@ final class FileLoad {
         return (int) file.rows();
     }
 
-    private static void read(ParquetFile file, ParquetColumn source, Field target, DatasetWriter writer, int column)
-            throws ParquetException {
+    private static List<ParquetFile.Task> tasks(
+            ParquetFile file, ParquetColumn source, Field target, DatasetWriter writer, int column) {
         if (target.type() == ColumnType.TIMESTAMP) {
             boolean isIndex = column == 0;
-            file.readTimes(source, (row, values, count) -> {
+            return file.timeTasks(source, (row, values, count) -> {
                 if (isIndex) {
                     requireNoGaps(row, values, count);
                 }
                 writer.put(column, row, values, 0, count);
             });
-        } else {
-            file.readFloats(source, (row, values, count) -> writer.put(column, row, values, 0, count));
         }
+        return file.floatTasks(source, (row, values, count) -> writer.put(column, row, values, 0, count));
     }
 
     private static void requireNoGaps(int firstRow, long[] epochNanos, int count) {

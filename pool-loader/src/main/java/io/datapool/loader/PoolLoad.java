@@ -9,10 +9,12 @@ import io.datapool.loader.parquet.ParquetException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /** One load: finds the files, leaves out what has not changed, reads the rest, publishes once. */
 final class PoolLoad {
@@ -67,8 +69,11 @@ final class PoolLoad {
 
     private static void publish(
             SharedDataPool pool, Map<LoadRequest, SourceFile> changed, Map<String, LoadOutcome> outcomes) {
-        try (PoolUpdate update = pool.beginUpdate()) {
-            changed.forEach((request, source) -> outcomes.put(request.key(), read(update, request, source)));
+        try (PoolUpdate update = pool.beginUpdate();
+                Workers workers = new Workers(Runtime.getRuntime().availableProcessors())) {
+            List<Callable<LoadOutcome>> reads = new ArrayList<>();
+            changed.forEach((request, source) -> reads.add(() -> read(update, request, source)));
+            workers.callAll(reads).forEach(outcome -> outcomes.put(outcome.key(), outcome));
             update.commit();
         }
     }
