@@ -3,10 +3,9 @@ package io.datapool;
 import io.datapool.error.PoolWriteException;
 import io.datapool.format.DatasetInfo;
 import io.datapool.format.SegmentIdentity;
-import io.datapool.format.SourceInfo;
 import io.datapool.internal.registry.RegistryRow;
 import io.datapool.internal.segment.SegmentWriter;
-import java.util.Map;
+import java.nio.IntBuffer;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
@@ -20,7 +19,7 @@ import java.util.function.BiConsumer;
 public final class DatasetWriter implements AutoCloseable {
     private final SegmentIdentity identity;
     private final DatasetPlan plan;
-    private final SegmentWriter segment;
+    private SegmentWriter segment;
     private final BiConsumer<DatasetWriter, Optional<DatasetInfo>> ended;
 
     DatasetWriter(
@@ -69,23 +68,55 @@ public final class DatasetWriter implements AutoCloseable {
     }
 
     /**
+     * Copies stored float32 values back.
+     *
+     * @param column index in the schema
+     * @param row the first row to copy
+     * @param target where to
+     * @param from index of the first one in {@code target}
+     * @param count how many
+     * @throws IndexOutOfBoundsException when rows or array positions are outside; nothing is copied then
+     * @throws IllegalStateException when the column has another type, or the writer is finished or closed
+     */
+    public void get(int column, int row, float[] target, int from, int count) {
+        segment.get(column, row, target, from, count);
+    }
+
+    /** Copies stored int64 values or time stamps back; see {@link #get(int, int, float[], int, int)}. */
+    public void get(int column, int row, long[] target, int from, int count) {
+        segment.get(column, row, target, from, count);
+    }
+
+    /**
+     * Keeps only those rows, in that order; for sorting, and for leaving rows out. Takes as much disk space again while it
+     * works. Not to be called while other threads store.
+     *
+     * @param rows numbers of stored rows, from position 0 to the limit
+     * @throws PoolWriteException when the space cannot be had; the dataset is as it was
+     */
+    public void select(IntBuffer rows) {
+        SegmentWriter all = segment;
+        segment = all.select(rows);
+        all.close();
+    }
+
+    /**
      * Completes the dataset; it becomes visible when the update is committed.
      *
      * @param rows how many rows were stored, from row 0 on
-     * @param source the file they came from, if any
-     * @param notes what users should know of them
+     * @param provenance where they came from and how good they are
      * @return what the registry will say
      * @throws IllegalArgumentException when the time index descends; the dataset is abandoned
      * @throws PoolWriteException when the disk refuses; the dataset is abandoned
      */
-    public DatasetInfo finish(int rows, Optional<SourceInfo> source, Map<String, String> notes) {
-        SegmentWriter.Finished done = segment.finish(rows, content -> RegistryRow.render(info(content, source, notes)));
-        DatasetInfo info = info(done, source, notes);
+    public DatasetInfo finish(int rows, Provenance provenance) {
+        SegmentWriter.Finished done = segment.finish(rows, content -> RegistryRow.render(info(content, provenance)));
+        DatasetInfo info = info(done, provenance);
         ended.accept(this, Optional.of(info));
         return info;
     }
 
-    private DatasetInfo info(SegmentWriter.Finished content, Optional<SourceInfo> source, Map<String, String> notes) {
+    private DatasetInfo info(SegmentWriter.Finished content, Provenance provenance) {
         return new DatasetInfo(
                 identity.key(),
                 plan.kind(),
@@ -94,8 +125,9 @@ public final class DatasetWriter implements AutoCloseable {
                 content.fileBytes(),
                 content.columns(),
                 content.time(),
-                source,
-                notes);
+                provenance.source(),
+                provenance.quality(),
+                provenance.notes());
     }
 
     /** Abandons the dataset unless it was finished. */

@@ -85,7 +85,7 @@ public final class PoolUpdate implements AutoCloseable {
     public DatasetInfo put(String key, DatasetDraft draft) {
         try (DatasetWriter writer = write(key, draft.plan())) {
             draft.writeTo(writer);
-            return writer.finish(draft.rows(), Optional.empty(), draft.notes());
+            return writer.finish(draft.rows(), Provenance.ofMemory(draft.notes()));
         }
     }
 

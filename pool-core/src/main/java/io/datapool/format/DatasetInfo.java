@@ -18,6 +18,7 @@ import java.util.TreeMap;
  * @param columns in schema order
  * @param time the time index; empty where there is none or no row
  * @param source the file it was loaded from; empty where it was put from memory
+ * @param quality what its loader measured of the data, as maps, lists, strings, numbers and booleans; may be empty
  * @param notes what its writer wants known, by name, sorted; what was left out or repaired, for one
  */
 public record DatasetInfo(
@@ -29,10 +30,12 @@ public record DatasetInfo(
         List<ColumnInfo> columns,
         Optional<TimeRange> time,
         Optional<SourceInfo> source,
+        Map<String, Object> quality,
         Map<String, String> notes) {
     /** Copies the collections. */
     public DatasetInfo {
         columns = List.copyOf(columns);
+        quality = Collections.unmodifiableMap(new LinkedHashMap<>(quality));
         notes = Collections.unmodifiableMap(new TreeMap<>(notes));
     }
 
@@ -61,6 +64,9 @@ public record DatasetInfo(
         time.ifPresent(range -> map.put("time", range.toMap()));
         map.put("columns", columns.stream().map(ColumnInfo::toMap).toList());
         source.ifPresent(file -> map.put("source", file.toMap()));
+        if (!quality.isEmpty()) {
+            map.put("quality", quality);
+        }
         if (!notes.isEmpty()) {
             map.put("notes", notes);
         }

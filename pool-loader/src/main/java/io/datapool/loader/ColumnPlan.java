@@ -44,7 +44,7 @@ record ColumnPlan(List<Mapping> columns, Map<String, String> notes) {
      *
      * @throws ParquetException when a column that the kind needs is missing or ambiguous
      */
-    static ColumnPlan of(ParquetFile file, DatasetKind kind) throws ParquetException {
+    static ColumnPlan of(ParquetFile file, DatasetKind kind, Map<String, ColumnType> types) throws ParquetException {
         Optional<ParquetColumn> time = TimeColumn.find(file);
         List<Mapping> columns = new ArrayList<>();
         time.ifPresent(column -> columns.add(new Mapping(column, new Field(DatasetDraft.TIME, ColumnType.TIMESTAMP))));
@@ -53,7 +53,31 @@ record ColumnPlan(List<Mapping> columns, Map<String, String> notes) {
             case FUNDING -> addNamed(file, time, FUNDING, columns);
             case CUSTOM -> addNumeric(file, time, columns);
         }
-        return new ColumnPlan(List.copyOf(columns), notes(file, time, columns));
+        List<Mapping> typed = withTypes(file, columns, types);
+        return new ColumnPlan(typed, notes(file, time, typed));
+    }
+
+    /** Gives columns the types that were asked for. */
+    private static List<Mapping> withTypes(ParquetFile file, List<Mapping> columns, Map<String, ColumnType> types)
+            throws ParquetException {
+        for (String name : types.keySet()) {
+            if (columns.stream().noneMatch(mapping -> mapping.target().name().equals(name))) {
+                throw new ParquetException("column '" + name + "' of " + file.path()
+                        + ", which is asked for by name, is not among the numeric columns; the file has "
+                        + file.columns());
+            }
+        }
+        return columns.stream()
+                .map(mapping -> new Mapping(
+                        mapping.source(),
+                        new Field(
+                                mapping.target().name(),
+                                mapping.target().type() == ColumnType.TIMESTAMP
+                                        ? ColumnType.TIMESTAMP
+                                        : types.getOrDefault(
+                                                mapping.target().name(),
+                                                mapping.target().type()))))
+                .toList();
     }
 
     private static void addNamed(
@@ -110,8 +134,16 @@ record ColumnPlan(List<Mapping> columns, Map<String, String> notes) {
             boolean nameTaken = time.isPresent() && column.name().equals(DatasetDraft.TIME);
             if (!isIndex && !nameTaken) {
                 switch (column.kind()) {
-                    case REAL, INTEGER ->
-                        columns.add(new Mapping(column, new Field(column.name(), ColumnType.FLOAT32)));
+                    case REAL -> columns.add(new Mapping(column, new Field(column.name(), ColumnType.FLOAT32)));
+                    // Epoch times do not survive in float32, so integers that are named like times stay what they are.
+                    case INTEGER ->
+                        columns.add(new Mapping(
+                                column,
+                                new Field(
+                                        column.name(),
+                                        TimeColumn.isNamedLikeOne(column.name())
+                                                ? ColumnType.INT64
+                                                : ColumnType.FLOAT32)));
                     case TIMESTAMP -> columns.add(new Mapping(column, new Field(column.name(), ColumnType.TIMESTAMP)));
                     case OTHER -> {
                         // reported with what is left out

@@ -3,25 +3,38 @@ package io.datapool.loader;
 import io.datapool.DatasetPlan;
 import io.datapool.DatasetWriter;
 import io.datapool.PoolUpdate;
-import io.datapool.format.ColumnType;
+import io.datapool.Provenance;
 import io.datapool.format.DatasetInfo;
-import io.datapool.format.Field;
 import io.datapool.format.SegmentLayout;
-import io.datapool.loader.parquet.ParquetColumn;
+import io.datapool.format.SourceInfo;
+import io.datapool.loader.parquet.ColumnAudit;
 import io.datapool.loader.parquet.ParquetException;
 import io.datapool.loader.parquet.ParquetFile;
 import java.io.IOException;
+import java.nio.IntBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** Reads one file into one dataset of an update. */
+/** Reads one file into one dataset of an update: all columns at once, then the rows that are wanted, then the account. */
 final class FileLoad {
-    private FileLoad() {}
+    private final ParquetFile file;
+    private final LoadRequest request;
+    private final ColumnPlan plan;
+    private final Map<String, ColumnAudit> audits = new LinkedHashMap<>();
+
+    private FileLoad(ParquetFile file, LoadRequest request) throws ParquetException {
+        this.file = file;
+        this.request = request;
+        this.plan = ColumnPlan.of(file, request.kind(), request.options().columnTypes());
+    }
 
     /**
-     * Loads the file.
+     * Loads the file; called on one of the {@link Workers}' threads.
      *
      * @throws ParquetException when it cannot be read; nothing of it is published
      */
@@ -29,25 +42,29 @@ final class FileLoad {
             throws ParquetException, IOException {
         Instant started = Instant.now();
         try (ParquetFile file = ParquetFile.open(source.path())) {
-            ColumnPlan plan = ColumnPlan.of(file, request.kind());
-            int rows = rows(file);
-            try (DatasetWriter writer =
-                    update.write(request.key(), new DatasetPlan(request.kind(), plan.schema(), rows))) {
-                List<ParquetFile.Task> tasks = new ArrayList<>();
-                for (int i = 0; i < plan.columns().size(); i++) {
-                    ColumnPlan.Mapping mapping = plan.columns().get(i);
-                    tasks.addAll(tasks(file, mapping.source(), mapping.target(), writer, i));
-                }
-                Workers.runAll(tasks);
-                if (!SourceFile.of(source.path()).equals(source)) {
-                    throw new ParquetException(source.path() + " changed while it was being read. Load it again");
-                }
-                return writer.finish(rows, Optional.of(source.describe(request, started)), plan.notes());
-            }
+            return new FileLoad(file, request).load(update, source, started);
         }
     }
 
-    private static int rows(ParquetFile file) throws ParquetException {
+    private DatasetInfo load(PoolUpdate update, SourceFile source, Instant started)
+            throws ParquetException, IOException {
+        int sourceRows = sourceRows();
+        Optional<BitSet> chosen = new RowFilter(file, request.options().where()).rows(sourceRows);
+        try (DatasetWriter writer =
+                update.write(request.key(), new DatasetPlan(request.kind(), plan.schema(), sourceRows))) {
+            List<ParquetFile.Task> tasks = new ArrayList<>();
+            for (int i = 0; i < plan.columns().size(); i++) {
+                tasks.addAll(tasks(plan.columns().get(i), writer, i));
+            }
+            Workers.runAll(tasks);
+            if (!SourceFile.of(source.path()).equals(source)) {
+                throw new ParquetException(source.path() + " changed while it was being read. Load it again");
+            }
+            return finish(writer, sourceRows, chosen, source.describe(request, started));
+        }
+    }
+
+    private int sourceRows() throws ParquetException {
         if (file.rows() > SegmentLayout.MAX_ROWS) {
             throw new ParquetException(file.path() + " has " + file.rows() + " rows, a dataset holds "
                     + SegmentLayout.MAX_ROWS + ". Split it, by year for instance");
@@ -55,25 +72,42 @@ final class FileLoad {
         return (int) file.rows();
     }
 
-    private static List<ParquetFile.Task> tasks(
-            ParquetFile file, ParquetColumn source, Field target, DatasetWriter writer, int column) {
-        if (target.type() == ColumnType.TIMESTAMP) {
-            boolean isIndex = column == 0;
-            return file.timeTasks(source, (row, values, count) -> {
-                if (isIndex) {
-                    requireNoGaps(row, values, count);
-                }
-                writer.put(column, row, values, 0, count);
-            });
-        }
-        return file.floatTasks(source, (row, values, count) -> writer.put(column, row, values, 0, count));
+    private List<ParquetFile.Task> tasks(ColumnPlan.Mapping mapping, DatasetWriter writer, int column) {
+        return switch (mapping.target().type()) {
+            case FLOAT32 -> {
+                ColumnAudit audit = new ColumnAudit();
+                audits.put(mapping.target().name(), audit);
+                yield file.floatTasks(
+                        mapping.source(), (row, values, count) -> writer.put(column, row, values, 0, count), audit);
+            }
+            case FLOAT64 ->
+                file.doubleTasks(mapping.source(), (row, values, count) -> writer.put(column, row, values, 0, count));
+            case INT64 ->
+                file.longTasks(mapping.source(), (row, values, count) -> writer.put(column, row, values, 0, count));
+            case TIMESTAMP ->
+                file.timeTasks(mapping.source(), (row, values, count) -> writer.put(column, row, values, 0, count));
+        };
     }
 
-    private static void requireNoGaps(int firstRow, long[] epochNanos, int count) {
-        for (int i = 0; i < count; i++) {
-            if (epochNanos[i] == Long.MIN_VALUE) {
-                throw new IllegalArgumentException("row " + (firstRow + i) + " has no time stamp");
-            }
+    private DatasetInfo finish(DatasetWriter writer, int sourceRows, Optional<BitSet> chosen, SourceInfo source)
+            throws ParquetException {
+        Quality quality;
+        int rows;
+        if (plan.schema().hasTimeIndex()) {
+            RowOrder order = new RowOrder(file, writer, request.options(), sourceRows);
+            Optional<IntBuffer> wanted = order.decide(chosen);
+            wanted.ifPresent(writer::select);
+            rows = wanted.map(IntBuffer::limit).orElse(sourceRows);
+            quality =
+                    new Quality(writer, rows).dropped(sourceRows, order).gaps().bars();
+        } else {
+            Optional<IntBuffer> wanted = chosen.map(RowFilter::numbers);
+            wanted.ifPresent(writer::select);
+            rows = wanted.map(IntBuffer::limit).orElse(sourceRows);
+            quality = new Quality(writer, rows);
         }
+        return writer.finish(
+                rows,
+                new Provenance(Optional.of(source), quality.columns(audits).toMap(), plan.notes()));
     }
 }

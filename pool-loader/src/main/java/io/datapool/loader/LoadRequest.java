@@ -10,10 +10,11 @@ import java.util.List;
  * @param key its key in the pool
  * @param kind which columns to look for
  * @param candidates where its file may be, the first that exists is read
+ * @param options what to do with files that are not as one would wish
  */
-record LoadRequest(String key, DatasetKind kind, List<Path> candidates) {
+record LoadRequest(String key, DatasetKind kind, List<Path> candidates, LoadOptions options) {
     /** Everything besides the file that decides what is loaded; equal text, equal dataset. */
-    String options() {
-        return "kind=" + kind.label();
+    String optionsText() {
+        return "kind=" + kind.label() + " " + options.text();
     }
 }

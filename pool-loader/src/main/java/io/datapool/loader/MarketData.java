@@ -44,50 +44,58 @@ public final class MarketData {
     private final List<String> timeframes;
     private final boolean funding;
     private final Map<String, Path> files;
+    private final LoadOptions options;
 
     private MarketData(
             @Nullable Path directory,
             Collection<String> symbols,
             Collection<String> timeframes,
             boolean funding,
-            Map<String, Path> files) {
+            Map<String, Path> files,
+            LoadOptions options) {
         this.directory = directory;
         this.symbols = List.copyOf(symbols);
         this.timeframes = List.copyOf(timeframes);
         this.funding = funding;
         this.files = new LinkedHashMap<>(files);
+        this.options = options;
     }
 
     /** Market data under that directory. */
     public static MarketData in(Path directory) {
-        return new MarketData(directory, List.of(), List.of(), false, Map.of());
+        return new MarketData(directory, List.of(), List.of(), false, Map.of(), LoadOptions.defaults());
     }
 
     /** Nothing but the files that {@link #file} names. */
     public static MarketData ofFiles() {
-        return new MarketData(null, List.of(), List.of(), false, Map.of());
+        return new MarketData(null, List.of(), List.of(), false, Map.of(), LoadOptions.defaults());
     }
 
     /** These symbols, in place of any before. */
     public MarketData symbols(String... newSymbols) {
-        return new MarketData(directory, List.of(newSymbols), timeframes, funding, files);
+        return new MarketData(directory, List.of(newSymbols), timeframes, funding, files, options);
     }
 
     /** The bars of these timeframes, in place of any before; named as in the files, {@code 1h} for instance. */
     public MarketData timeframes(String... newTimeframes) {
-        return new MarketData(directory, symbols, List.of(newTimeframes), funding, files);
+        return new MarketData(directory, symbols, List.of(newTimeframes), funding, files, options);
     }
 
     /** Whether the symbols' funding rates are wanted too; not unless told. */
     public MarketData includeFunding(boolean include) {
-        return new MarketData(directory, symbols, timeframes, include, files);
+        return new MarketData(directory, symbols, timeframes, include, files, options);
     }
 
     /** Also any other flat Parquet file, under a key of its own, with all of its numeric columns. */
     public MarketData file(String key, Path path) {
         Map<String, Path> more = new LinkedHashMap<>(files);
         more.put(key, path);
-        return new MarketData(directory, symbols, timeframes, funding, more);
+        return new MarketData(directory, symbols, timeframes, funding, more, options);
+    }
+
+    /** What to do with files that are not as one would wish, in place of any options before. */
+    public MarketData options(LoadOptions newOptions) {
+        return new MarketData(directory, symbols, timeframes, funding, files, newOptions);
     }
 
     /**
@@ -121,7 +129,7 @@ public final class MarketData {
         if (funding) {
             requests.addAll(fundingRequests());
         }
-        files.forEach((key, path) -> requests.add(new LoadRequest(key, DatasetKind.CUSTOM, List.of(path))));
+        files.forEach((key, path) -> requests.add(new LoadRequest(key, DatasetKind.CUSTOM, List.of(path), options)));
         return PoolLoad.run(pool, requests);
     }
 
@@ -140,7 +148,7 @@ public final class MarketData {
         for (String symbol : symbols) {
             for (String timeframe : timeframes) {
                 String key = OhlcvSeries.key(symbol, timeframe);
-                requests.add(new LoadRequest(key, DatasetKind.OHLCV, candidates(key, "ohlcv")));
+                requests.add(new LoadRequest(key, DatasetKind.OHLCV, candidates(key, "ohlcv"), options));
             }
         }
         return requests;
@@ -149,7 +157,8 @@ public final class MarketData {
     private List<LoadRequest> fundingRequests() {
         return symbols.stream()
                 .map(FundingSeries::key)
-                .map(key -> new LoadRequest(key, DatasetKind.FUNDING, candidates(key, "funding", "funding_rates")))
+                .map(key ->
+                        new LoadRequest(key, DatasetKind.FUNDING, candidates(key, "funding", "funding_rates"), options))
                 .toList();
     }
 

@@ -93,10 +93,11 @@ final class PoolLoad {
 
     private static LoadOutcome outcome(LoadRequest request, LoadStatus status, DatasetInfo info) {
         Path path = Path.of(info.source().orElseThrow().path());
-        return new LoadOutcome(request.key(), status, path, info.rows(), info.nbytes(), "", info.notes());
+        return new LoadOutcome(
+                request.key(), status, path, info.rows(), info.nbytes(), "", info.quality(), info.notes());
     }
 
     private static LoadOutcome problem(LoadRequest request, LoadStatus status, String detail) {
-        return new LoadOutcome(request.key(), status, request.candidates().get(0), 0, 0, detail, Map.of());
+        return new LoadOutcome(request.key(), status, request.candidates().get(0), 0, 0, detail, Map.of(), Map.of());
     }
 }

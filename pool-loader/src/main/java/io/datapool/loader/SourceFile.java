@@ -22,7 +22,7 @@ import java.util.zip.CRC32C;
  */
 record SourceFile(Path path, long sizeBytes, Instant modified) {
     /** Raise it whenever the same file with the same options would be loaded differently. */
-    static final String LOADER_VERSION = "1";
+    static final String LOADER_VERSION = "2";
 
     /** A file changed within this time of its load may have been changed again without a new time stamp. */
     private static final Duration CLOCK_RESOLUTION = Duration.ofSeconds(2);
@@ -55,7 +55,7 @@ record SourceFile(Path path, long sizeBytes, Instant modified) {
         SourceInfo then = held.source().get();
         if (!then.path().equals(path.toString())
                 || then.sizeBytes() != sizeBytes
-                || !then.options().equals(request.options())
+                || !then.options().equals(request.optionsText())
                 || !then.loaderVersion().equals(LOADER_VERSION)) {
             return false;
         }
@@ -67,7 +67,7 @@ record SourceFile(Path path, long sizeBytes, Instant modified) {
     /** What the registry is to remember. */
     SourceInfo describe(LoadRequest request, Instant now) throws IOException {
         return new SourceInfo(
-                path.toString(), sizeBytes, modified, fingerprint(), request.options(), LOADER_VERSION, now);
+                path.toString(), sizeBytes, modified, fingerprint(), request.optionsText(), LOADER_VERSION, now);
     }
 
     /**

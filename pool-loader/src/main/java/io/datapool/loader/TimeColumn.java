@@ -30,9 +30,18 @@ final class TimeColumn {
             "calc_time",
             "__index_level_0__");
 
+    /** Further names of integers that count time. */
+    private static final List<String> OTHER_NAMES = List.of("close_time", "closeTime", "event_time", "eventTime");
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private TimeColumn() {}
+
+    /** Whether a column of integers is likely to count time. */
+    static boolean isNamedLikeOne(String name) {
+        return NAMES.stream().anyMatch(name::equalsIgnoreCase)
+                || OTHER_NAMES.stream().anyMatch(name::equalsIgnoreCase);
+    }
 
     /** @throws ParquetException when several columns could be it */
     static Optional<ParquetColumn> find(ParquetFile file) throws ParquetException {

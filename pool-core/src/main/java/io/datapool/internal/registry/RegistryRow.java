@@ -49,6 +49,7 @@ public final class RegistryRow {
                 columns,
                 row.optionalMap("time").map(RegistryRow::time),
                 row.optionalMap("source").map(RegistryRow::source),
+                row.optionalMap("quality").map(YamlMap::plainValues).orElse(Map.of()),
                 row.optionalMap("notes").map(YamlMap::texts).orElse(Map.of()));
     }
 

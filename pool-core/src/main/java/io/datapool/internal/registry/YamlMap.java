@@ -3,6 +3,7 @@ package io.datapool.internal.registry;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,6 +72,13 @@ final class YamlMap {
             maps.add(new YamlMap(inner));
         }
         return maps;
+    }
+
+    /** All of it, in order, whatever the values are. */
+    Map<String, Object> plainValues() {
+        Map<String, Object> values = new LinkedHashMap<>();
+        map.forEach((name, value) -> values.put(String.valueOf(name), value));
+        return values;
     }
 
     Map<String, String> texts() {

@@ -3,6 +3,7 @@ package io.datapool.internal.segment;
 import io.datapool.format.ColumnType;
 import io.datapool.format.Field;
 import java.nio.ByteBuffer;
+import java.nio.IntBuffer;
 import java.util.Objects;
 import java.util.zip.CRC32C;
 
@@ -33,36 +34,94 @@ final class ColumnSink {
         return field;
     }
 
+    /** Part of a run of rows that lies in one buffer. */
+    private interface Part {
+        /** Rows {@code at .. at + count} of the chunk are positions {@code from .. from + count} of the array. */
+        void move(ByteBuffer chunk, int at, int from, int count);
+    }
+
     void put(int row, float[] source, int from, int count) {
         requireType(field.type() == ColumnType.FLOAT32, "float");
-        check(row, source.length, from, count);
-        for (int done = 0; done < count; ) {
-            int at = (row + done) & (CHUNK_ROWS - 1);
-            int now = Math.min(count - done, CHUNK_ROWS - at);
-            chunk(row + done).asFloatBuffer().put(at, source, from + done, now);
-            done += now;
-        }
+        move(
+                row,
+                source.length,
+                from,
+                count,
+                (chunk, at, position, now) -> chunk.asFloatBuffer().put(at, source, position, now));
+    }
+
+    void get(int row, float[] target, int from, int count) {
+        requireType(field.type() == ColumnType.FLOAT32, "float");
+        move(
+                row,
+                target.length,
+                from,
+                count,
+                (chunk, at, position, now) -> chunk.asFloatBuffer().get(at, target, position, now));
     }
 
     void put(int row, double[] source, int from, int count) {
         requireType(field.type() == ColumnType.FLOAT64, "double");
-        check(row, source.length, from, count);
-        for (int done = 0; done < count; ) {
-            int at = (row + done) & (CHUNK_ROWS - 1);
-            int now = Math.min(count - done, CHUNK_ROWS - at);
-            chunk(row + done).asDoubleBuffer().put(at, source, from + done, now);
-            done += now;
-        }
+        move(
+                row,
+                source.length,
+                from,
+                count,
+                (chunk, at, position, now) -> chunk.asDoubleBuffer().put(at, source, position, now));
+    }
+
+    void get(int row, double[] target, int from, int count) {
+        requireType(field.type() == ColumnType.FLOAT64, "double");
+        move(
+                row,
+                target.length,
+                from,
+                count,
+                (chunk, at, position, now) -> chunk.asDoubleBuffer().get(at, target, position, now));
     }
 
     void put(int row, long[] source, int from, int count) {
         requireType(field.type() == ColumnType.INT64 || field.type() == ColumnType.TIMESTAMP, "long");
-        check(row, source.length, from, count);
+        move(
+                row,
+                source.length,
+                from,
+                count,
+                (chunk, at, position, now) -> chunk.asLongBuffer().put(at, source, position, now));
+    }
+
+    void get(int row, long[] target, int from, int count) {
+        requireType(field.type() == ColumnType.INT64 || field.type() == ColumnType.TIMESTAMP, "long");
+        move(
+                row,
+                target.length,
+                from,
+                count,
+                (chunk, at, position, now) -> chunk.asLongBuffer().get(at, target, position, now));
+    }
+
+    private void move(int row, int arrayLength, int from, int count, Part part) {
+        check(row, arrayLength, from, count);
         for (int done = 0; done < count; ) {
             int at = (row + done) & (CHUNK_ROWS - 1);
             int now = Math.min(count - done, CHUNK_ROWS - at);
-            chunk(row + done).asLongBuffer().put(at, source, from + done, now);
+            part.move(chunk(row + done), at, from + done, now);
             done += now;
+        }
+    }
+
+    /** Takes the values of those rows of another column of the same type, in that order. */
+    void gather(ColumnSink other, IntBuffer rows) {
+        boolean wide = field.type().width() == Long.BYTES;
+        for (int i = 0; i < rows.limit(); i++) {
+            int from = rows.get(i);
+            int at = i & (CHUNK_ROWS - 1);
+            int fromAt = from & (CHUNK_ROWS - 1);
+            if (wide) {
+                chunk(i).putLong(at * Long.BYTES, other.chunk(from).getLong(fromAt * Long.BYTES));
+            } else {
+                chunk(i).putInt(at * Integer.BYTES, other.chunk(from).getInt(fromAt * Integer.BYTES));
+            }
         }
     }
 

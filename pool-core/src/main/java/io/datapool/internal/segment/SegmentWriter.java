@@ -11,6 +11,7 @@ import io.datapool.format.SegmentLayout;
 import io.datapool.format.TimeRange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.IntBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,11 +58,15 @@ public final class SegmentWriter implements AutoCloseable {
      * @throws PoolWriteException when the space cannot be had; nothing is left behind
      */
     public SegmentWriter(Path directory, SegmentIdentity identity, Schema schema, int maxRows) {
+        this(directory, identity, schema, maxRows, UNFINISHED);
+    }
+
+    private SegmentWriter(Path directory, SegmentIdentity identity, Schema schema, int maxRows, String ending) {
         this.directory = directory;
         this.identity = identity;
         this.schema = schema;
         layout = SegmentLayout.of(schema, maxRows, ArrowWriter.headerRoom(schema, identity));
-        unfinished = directory.resolve(Names.segmentFile(identity.key(), identity.generation()) + UNFINISHED);
+        unfinished = directory.resolve(Names.segmentFile(identity.key(), identity.generation()) + ending);
         Preflight.check();
         try {
             long pageBytes = MappedRegion.pageBytes();
@@ -113,6 +118,31 @@ public final class SegmentWriter implements AutoCloseable {
     /** Stores int64 values or time stamps of one column from {@code row} on. */
     public void put(int column, int row, long[] source, int from, int count) {
         whileOpen(() -> sinks.get(column).put(row, source, from, count));
+    }
+
+    /** Copies stored float32 values back. */
+    public void get(int column, int row, float[] target, int from, int count) {
+        whileOpen(() -> sinks.get(column).get(row, target, from, count));
+    }
+
+    /** Copies stored int64 values or time stamps back. */
+    public void get(int column, int row, long[] target, int from, int count) {
+        whileOpen(() -> sinks.get(column).get(row, target, from, count));
+    }
+
+    /**
+     * A writer of the same segment that holds only those rows, in that order; this one is to be closed then.
+     *
+     * @throws PoolWriteException when the space cannot be had; nothing is left behind
+     */
+    public SegmentWriter select(IntBuffer rows) {
+        SegmentWriter selected = new SegmentWriter(directory, identity, schema, rows.limit(), ".selected" + UNFINISHED);
+        whileOpen(() -> {
+            for (int i = 0; i < sinks.size(); i++) {
+                selected.sinks.get(i).gather(sinks.get(i), rows);
+            }
+        });
+        return selected;
     }
 
     private void whileOpen(Runnable store) {

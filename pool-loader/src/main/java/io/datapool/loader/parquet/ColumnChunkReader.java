@@ -16,6 +16,9 @@ final class ColumnChunkReader {
     /** Room for what a page holds besides values: levels, run lengths, block headers. */
     private static final int PAGE_OVERHEAD_BYTES = 1 << 16;
 
+    /** Bytes of a text, on average over a page, beyond which a page is not believed. */
+    private static final long MAX_TEXT_BYTES = 4_096;
+
     private final FileBytes file;
     private final ParquetColumn column;
     private final Footer.Group group;
@@ -77,6 +80,7 @@ final class ColumnChunkReader {
             }
             pageNumber++;
         }
+        target.close();
     }
 
     private void readPage() throws IOException {
@@ -135,20 +139,20 @@ final class ColumnChunkReader {
         if (dictionary && header.values() > group.rows()) {
             throw new IOException("its dictionary claims " + header.values() + " values for " + group.rows() + " rows");
         }
-        long most = (long) header.values() * maxValueBytes() + header.values() + PAGE_OVERHEAD_BYTES;
+        long most = header.values() * maxValueBytes() + header.values() + PAGE_OVERHEAD_BYTES;
         if (header.uncompressedBytes() > most) {
             throw new IOException("its " + header.compressedBytes() + " bytes claim to become "
                     + header.uncompressedBytes() + "; " + header.values() + " values need no more than " + most);
         }
     }
 
-    private int maxValueBytes() {
+    private long maxValueBytes() {
         return switch (column.stored()) {
             case BOOLEAN -> 1;
             case INT32, FLOAT, INT64, DOUBLE -> 2 * Long.BYTES;
             case INT96, FIXED_LEN_BYTE_ARRAY -> column.fixedLength() + 2 * Integer.BYTES;
-            // Decimals; the most digits that anybody writes fit in this.
-            case BYTE_ARRAY -> 64;
+            // Text may be long, but it does not shrink a thousandfold.
+            case BYTE_ARRAY -> MAX_TEXT_BYTES;
         };
     }
 

@@ -11,9 +11,11 @@ final class FloatTarget extends Target {
     private final double divisor;
     private final float[] batch = new float[BATCH];
     private float[] dictionary = new float[0];
+    private final ColumnAudit.Tally tally;
 
-    FloatTarget(ParquetColumn column, FloatSink sink) {
+    FloatTarget(ParquetColumn column, FloatSink sink, ColumnAudit audit) {
         this.sink = sink;
+        this.tally = new ColumnAudit.Tally(audit);
         this.meaning = column.meaning();
         this.divisor = column.divisor();
     }
@@ -37,6 +39,9 @@ final class FloatTarget extends Target {
                 }
             }
         }
+        if (meaning != Meaning.DECIMAL) {
+            tally.ints(values, batch, count);
+        }
     }
 
     @Override
@@ -59,6 +64,9 @@ final class FloatTarget extends Target {
                 }
             }
         }
+        if (meaning != Meaning.DECIMAL && meaning != Meaning.UNSIGNED) {
+            tally.longs(values, batch, count);
+        }
     }
 
     /** Nearest value of an unsigned integer: halved with the lost bit kept sticky, then doubled, which is exact. */
@@ -76,6 +84,7 @@ final class FloatTarget extends Target {
         for (int i = 0; i < count; i++) {
             batch[i] = (float) values[i];
         }
+        tally.doubles(values, batch, count);
     }
 
     @Override
@@ -113,6 +122,20 @@ final class FloatTarget extends Target {
 
     @Override
     void flush(int row, int count, int @Nullable [] levels) {
+        tally.handedOn(batch, count, levels == null ? 0 : missing(levels, count));
         sink.accept(row, batch, count);
+    }
+
+    private static int missing(int[] levels, int count) {
+        int missing = count;
+        for (int i = 0; i < count; i++) {
+            missing -= levels[i];
+        }
+        return missing;
+    }
+
+    @Override
+    void close() {
+        tally.close();
     }
 }

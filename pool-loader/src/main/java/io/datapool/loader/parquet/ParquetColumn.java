@@ -42,6 +42,11 @@ public final class ParquetColumn {
         return meaning;
     }
 
+    /** Whether it has one value per row, or none, and no more. */
+    public boolean isFlat() {
+        return element.isSetType() && element.getRepetition_type() != FieldRepetitionType.REPEATED;
+    }
+
     /** How its values are stored. */
     Type stored() {
         return element.getType();

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Parquet file, read column by column into primitive arrays; no records in between. Page checksums are verified where the
@@ -42,6 +43,13 @@ public final class ParquetFile implements AutoCloseable {
     public interface LongSink {
         /** Takes {@code values[0..count)}, which belong to the rows from {@code firstRow} on. */
         void accept(int firstRow, long[] values, int count);
+    }
+
+    /** Takes texts, null where one is missing; the array is reused between calls. Called from several threads when tasks are. */
+    @FunctionalInterface
+    public interface TextSink {
+        /** Takes {@code values[0..count)}, which belong to the rows from {@code firstRow} on. */
+        void accept(int firstRow, @Nullable String[] values, int count);
     }
 
     /** Reads one column of one row group into the sink that it was made with. */
@@ -98,10 +106,11 @@ public final class ParquetFile implements AutoCloseable {
      * Reads a column as the nearest float32 of each value; a missing one becomes NaN.
      *
      * @param column an INTEGER or REAL column of this file
+     * @param audit counts what was missing or lost
      * @return one task per row group, to be run once each
      */
-    public List<Task> floatTasks(ParquetColumn column, FloatSink sink) {
-        return tasks(column, () -> new FloatTarget(column, sink));
+    public List<Task> floatTasks(ParquetColumn column, FloatSink sink, ColumnAudit audit) {
+        return tasks(column, () -> new FloatTarget(column, sink, audit));
     }
 
     /**
@@ -137,9 +146,19 @@ public final class ParquetFile implements AutoCloseable {
         return tasks(column, () -> new LongTarget(column, unit, sink));
     }
 
+    /**
+     * Reads a column of text, or of numbers as text.
+     *
+     * @param column any column of this file that is neither nested nor repeated
+     * @return one task per row group, to be run once each
+     */
+    public List<Task> textTasks(ParquetColumn column, TextSink sink) {
+        return tasks(column, () -> new TextTarget(sink));
+    }
+
     /** Runs {@link #floatTasks} one after the other. */
     public void readFloats(ParquetColumn column, FloatSink sink) throws ParquetException {
-        run(floatTasks(column, sink));
+        run(floatTasks(column, sink, new ColumnAudit()));
     }
 
     /** Runs {@link #doubleTasks} one after the other. */
@@ -169,8 +188,8 @@ public final class ParquetFile implements AutoCloseable {
     }
 
     private List<Task> tasks(ParquetColumn column, TargetSource targets) {
-        if (column.kind() == ColumnKind.OTHER) {
-            throw new IllegalArgumentException(column + " holds no numbers");
+        if (!column.isFlat()) {
+            throw new IllegalArgumentException(column + " is nested or repeated");
         }
         List<Task> tasks = new ArrayList<>();
         for (Footer.Group group : footer.groups()) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Decoders give what is stored; a target makes of it what is wanted.
  */
-abstract sealed class Target permits FloatTarget, DoubleTarget, LongTarget {
+abstract sealed class Target permits FloatTarget, DoubleTarget, LongTarget, TextTarget {
     /** Values per batch: small enough for the first-level cache together with what they are made from. */
     static final int BATCH = 2_048;
 
@@ -45,4 +45,7 @@ abstract sealed class Target permits FloatTarget, DoubleTarget, LongTarget {
      * @param levels as of {@link #spread}; null when no value is missing
      */
     abstract void flush(int row, int count, int @Nullable [] levels);
+
+    /** All has been handed on. */
+    void close() {}
 }

@@ -1,0 +1,161 @@
+package io.datapool.loader;
+
+import io.datapool.format.ColumnType;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to do with files that are not as one would wish. Immutable; each method returns changed options.
+ *
+ * <table>
+ *   <caption>Policies</caption>
+ *   <tr><th>when</th><th>unless told</th></tr>
+ *   <tr><td>rows are not in order of time</td><td>they are sorted; rows of equal time keep their order</td></tr>
+ *   <tr><td>several rows have the same time</td><td>the last one is kept</td></tr>
+ *   <tr><td>a row has no time</td><td>the file is refused</td></tr>
+ *   <tr><td>a table holds several symbols</td><td>the file is refused; {@link #where} selects one</td></tr>
+ *   <tr><td>the last bar is still open</td><td>it is kept; {@link #closedOnly} drops it</td></tr>
+ * </table>
+ *
+ * <p>Whatever a policy did is told in the load's quality account.
+ */
+public final class LoadOptions {
+    private static final LoadOptions DEFAULTS =
+            new LoadOptions(Unsorted.SORT, Duplicates.KEEP_LAST, MissingTime.REJECT, Map.of(), null, Map.of());
+
+    /** What to do with rows that are not in order of time. */
+    public enum Unsorted {
+        /** Sort them. */
+        SORT,
+        /** Refuse the file. */
+        REJECT
+    }
+
+    /** What to do with several rows of the same time. */
+    public enum Duplicates {
+        /** Keep the one that stands last in the file. */
+        KEEP_LAST,
+        /** Keep the one that stands first in the file. */
+        KEEP_FIRST,
+        /** Keep all of them, in the order of the file. */
+        KEEP_ALL,
+        /** Refuse the file. */
+        REJECT
+    }
+
+    /** What to do with rows that have no time. */
+    public enum MissingTime {
+        /** Refuse the file. */
+        REJECT,
+        /** Leave them out. */
+        DROP
+    }
+
+    private final Unsorted unsorted;
+    private final Duplicates duplicates;
+    private final MissingTime missingTime;
+    private final Map<String, String> where;
+    private final @Nullable Clock closedOnly;
+    private final Map<String, ColumnType> columnTypes;
+
+    private LoadOptions(
+            Unsorted unsorted,
+            Duplicates duplicates,
+            MissingTime missingTime,
+            Map<String, String> where,
+            @Nullable Clock closedOnly,
+            Map<String, ColumnType> columnTypes) {
+        this.unsorted = unsorted;
+        this.duplicates = duplicates;
+        this.missingTime = missingTime;
+        this.where = where;
+        this.closedOnly = closedOnly;
+        this.columnTypes = columnTypes;
+    }
+
+    /** Sort, keep the last of duplicates, refuse missing times, keep the open bar, float32 throughout. */
+    public static LoadOptions defaults() {
+        return DEFAULTS;
+    }
+
+    /** What to do with rows that are not in order of time. */
+    public LoadOptions unsorted(Unsorted policy) {
+        return new LoadOptions(policy, duplicates, missingTime, where, closedOnly, columnTypes);
+    }
+
+    /** What to do with several rows of the same time. */
+    public LoadOptions duplicates(Duplicates policy) {
+        return new LoadOptions(unsorted, policy, missingTime, where, closedOnly, columnTypes);
+    }
+
+    /** What to do with rows that have no time. */
+    public LoadOptions missingTime(MissingTime policy) {
+        return new LoadOptions(unsorted, duplicates, policy, where, closedOnly, columnTypes);
+    }
+
+    /**
+     * Only rows whose column has that value; with several calls, rows that meet all.
+     *
+     * @param column a text or integer column of the file
+     * @param value as text, exactly
+     */
+    public LoadOptions where(String column, String value) {
+        Map<String, String> more = new TreeMap<>(where);
+        more.put(column, value);
+        return new LoadOptions(unsorted, duplicates, missingTime, Map.copyOf(more), closedOnly, columnTypes);
+    }
+
+    /** Without bars that are not over yet by that clock: those whose opening time plus the bars' step lies ahead. */
+    public LoadOptions closedOnly(Clock clock) {
+        return new LoadOptions(unsorted, duplicates, missingTime, where, clock, columnTypes);
+    }
+
+    /**
+     * Stores a column as something else than float32.
+     *
+     * @param column its name in the dataset
+     * @param type {@link ColumnType#FLOAT64} or {@link ColumnType#INT64}
+     * @throws IllegalArgumentException when the type is a time
+     */
+    public LoadOptions columnType(String column, ColumnType type) {
+        if (type == ColumnType.TIMESTAMP) {
+            throw new IllegalArgumentException("column '" + column + "' cannot be made a time; times are recognised");
+        }
+        Map<String, ColumnType> more = new TreeMap<>(columnTypes);
+        more.put(column, type);
+        return new LoadOptions(unsorted, duplicates, missingTime, where, closedOnly, Map.copyOf(more));
+    }
+
+    Unsorted unsorted() {
+        return unsorted;
+    }
+
+    Duplicates duplicates() {
+        return duplicates;
+    }
+
+    MissingTime missingTime() {
+        return missingTime;
+    }
+
+    Map<String, String> where() {
+        return where;
+    }
+
+    Optional<Clock> closedOnly() {
+        return Optional.ofNullable(closedOnly);
+    }
+
+    Map<String, ColumnType> columnTypes() {
+        return columnTypes;
+    }
+
+    /** All of it as text; equal text, equal dataset. */
+    String text() {
+        return "unsorted=" + unsorted + " duplicates=" + duplicates + " missingTime=" + missingTime + " where="
+                + new TreeMap<>(where) + " closedOnly=" + (closedOnly != null) + " types=" + new TreeMap<>(columnTypes);
+    }
+}

@@ -1,0 +1,178 @@
+package io.datapool.loader;
+
+import io.datapool.DatasetWriter;
+import io.datapool.format.ColumnType;
+import io.datapool.format.DatasetKind;
+import io.datapool.format.Field;
+import io.datapool.loader.parquet.ColumnAudit;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Measures what a user should know of a file's data before computing with it, as plain values under names that FORMAT.md
+ * explains. Counts of rows are of the dataset, but for what was dropped on the way to it.
+ */
+final class Quality {
+    /** So many gaps are told one by one. */
+    private static final int GAPS_TOLD = 10;
+
+    private static final int BLOCK_ROWS = 4_096;
+
+    private final DatasetWriter writer;
+    private final int rows;
+    private final Map<String, Object> account = new LinkedHashMap<>();
+
+    /** @param rows rows that the dataset will have */
+    Quality(DatasetWriter writer, int rows) {
+        this.writer = writer;
+        this.rows = rows;
+    }
+
+    /** Tells what the policies found and did. */
+    Quality dropped(int sourceRows, RowOrder order) {
+        account.put("sourceRows", sourceRows);
+        account.put("outOfOrder", order.outOfOrder());
+        account.put("duplicates", order.duplicates());
+        putUnlessZero("missingTime", order.missingTime());
+        putUnlessZero("notSelected", order.leftOut());
+        putUnlessZero("openDropped", order.open());
+        return this;
+    }
+
+    private void putUnlessZero(String name, long count) {
+        if (count != 0) {
+            account.put(name, count);
+        }
+    }
+
+    /** Looks for places where the time index skips steps. */
+    Quality gaps() {
+        TimeBlocks times = new TimeBlocks(writer, rows);
+        long step = times.majorityStep(null);
+        if (step > 0) {
+            Gaps gaps = new Gaps(step);
+            times.forEachPair(null, gaps::pair);
+            account.put("gaps", gaps.toMap());
+        }
+        return this;
+    }
+
+    private static final class Gaps {
+        private final long step;
+        private int count;
+        private long missing;
+        private long longest;
+        private final List<Object> first = new ArrayList<>();
+
+        Gaps(long step) {
+            this.step = step;
+        }
+
+        void pair(long earlier, long later) {
+            long distance = later - earlier;
+            if (distance <= step) {
+                return;
+            }
+            count++;
+            missing += (distance - 1) / step;
+            longest = Math.max(longest, distance);
+            if (first.size() < GAPS_TOLD) {
+                Map<String, Object> gap = new LinkedHashMap<>();
+                gap.put("after", TimeBlocks.instant(earlier).toString());
+                gap.put("before", TimeBlocks.instant(later).toString());
+                first.add(gap);
+            }
+        }
+
+        Map<String, Object> toMap() {
+            Map<String, Object> map = new LinkedHashMap<>();
+            map.put("count", count);
+            map.put("missingRows", missing);
+            if (count > 0) {
+                map.put("longest", Duration.ofNanos(longest).toString());
+                map.put("first", first);
+            }
+            return map;
+        }
+    }
+
+    /** Looks at bars that cannot be: only for datasets of float32 bars. */
+    Quality bars() {
+        List<String> names =
+                writer.plan().schema().fields().stream().map(Field::name).toList();
+        boolean floats =
+                writer.plan().schema().fields().stream().skip(1).allMatch(field -> field.type() == ColumnType.FLOAT32);
+        if (writer.plan().kind() == DatasetKind.OHLCV && floats) {
+            Bars bars = new Bars();
+            for (int from = 0; from < rows; from += BLOCK_ROWS) {
+                int count = Math.min(BLOCK_ROWS, rows - from);
+                for (int i = 0; i < bars.columns.length; i++) {
+                    writer.get(names.indexOf(Bars.NAMES.get(i)), from, bars.columns[i], 0, count);
+                }
+                bars.look(count);
+            }
+            account.put("zeroVolume", bars.zeroVolume);
+            account.put("highBelowLow", bars.highBelowLow);
+            account.put("openOrCloseOutside", bars.outside);
+        }
+        return this;
+    }
+
+    private static final class Bars {
+        static final List<String> NAMES = List.of("open", "high", "low", "close", "volume");
+
+        final float[][] columns = new float[NAMES.size()][BLOCK_ROWS];
+        private int zeroVolume;
+        private int highBelowLow;
+        private int outside;
+
+        void look(int count) {
+            float[] open = columns[0];
+            float[] high = columns[1];
+            float[] low = columns[2];
+            float[] close = columns[3];
+            float[] volume = columns[4];
+            for (int i = 0; i < count; i++) {
+                zeroVolume += volume[i] == 0 ? 1 : 0;
+                highBelowLow += high[i] < low[i] ? 1 : 0;
+                outside += open[i] > high[i] || open[i] < low[i] || close[i] > high[i] || close[i] < low[i] ? 1 : 0;
+            }
+        }
+    }
+
+    /** Tells what became of the columns' values on their way to float32. */
+    Quality columns(Map<String, ColumnAudit> audits) {
+        Map<String, Object> columns = new LinkedHashMap<>();
+        audits.forEach((name, audit) -> columns.put(name, column(audit)));
+        account.put("columns", columns);
+        return this;
+    }
+
+    private static Map<String, Object> column(ColumnAudit audit) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("missing", audit.missing());
+        map.put("nan", audit.nans());
+        map.put("maxAbsError", audit.maxAbsoluteError());
+        map.put("maxRelError", audit.maxRelativeError());
+        if (audit.overflows() > 0) {
+            map.put("overflows", audit.overflows());
+        }
+        if (audit.inexactIntegers() > 0) {
+            map.put("inexactIntegers", audit.inexactIntegers());
+        }
+        if (!Double.isNaN(audit.tick())) {
+            map.put("tick", audit.tick());
+        }
+        if (audit.losesTick()) {
+            map.put("advice", "float64: float32 mixes up neighbouring ticks");
+        }
+        return map;
+    }
+
+    Map<String, Object> toMap() {
+        return account;
+    }
+}
