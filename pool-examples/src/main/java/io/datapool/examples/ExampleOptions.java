@@ -117,11 +117,17 @@ record ExampleOptions(
             throw new UsageException("option --days takes a number from 1 to 3650, not '" + text + "'");
         }
 
+        private static void requireInSample(List<String> wanted, List<String> inSample) throws UsageException {
+            if (!inSample.containsAll(wanted)) {
+                throw new UsageException("the sample data holds " + inSample + ", not all of " + wanted
+                        + "; for others give --data-dir");
+            }
+        }
+
         ExampleOptions options() throws UsageException {
-            if (dataDir.isEmpty()
-                    && !(SampleData.SYMBOLS.containsAll(symbols) && SampleData.TIMEFRAMES.containsAll(timeframes))) {
-                throw new UsageException("the sample data holds only " + SampleData.SYMBOLS + " and "
-                        + SampleData.TIMEFRAMES + "; for others give --data-dir");
+            if (dataDir.isEmpty()) {
+                requireInSample(symbols, SampleData.SYMBOLS);
+                requireInSample(timeframes, SampleData.TIMEFRAMES);
             }
             try {
                 PoolOptions named = PoolOptions.named(pool);
