@@ -1,6 +1,7 @@
 package io.datapool.examples;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Workers with copies of their own against workers on the pool: that they found the same, and what it took. */
@@ -39,41 +40,48 @@ final class Comparison {
                 1,
                 List.of(
                         pooled.told().size() + " workers",
-                        "data ready, median (ms)",
-                        "max (ms)",
+                        "data ready (ms)",
+                        "slowest (ms)",
+                        "loading only (ms)",
                         "all done (ms)",
                         "market data (MB)",
                         "processes (MB)"));
-        table.add(row("own copy from Parquet", copying, copying.dataBytes()));
-        table.add(row("shared pool", pooled, pooled.mappedBytes()));
-        table.add(List.of(
-                "own copy / pool",
-                Text.ratio(
-                        copying.medianDataReady().toNanos(),
-                        pooled.medianDataReady().toNanos()),
-                Text.ratio(
-                        copying.maxDataReady().toNanos(), pooled.maxDataReady().toNanos()),
-                Text.ratio(copying.wallTime().toNanos(), pooled.wallTime().toNanos()),
-                Text.ratio(copying.dataBytes(), pooled.mappedBytes()),
-                Text.ratio(copying.processBytes(), pooled.processBytes())));
+        List<Long> ofCopies = figures(copying, copying.dataBytes());
+        List<Long> ofPool = figures(pooled, pooled.mappedBytes());
+        table.add(row("own copy from Parquet", ofCopies));
+        table.add(row("shared pool", ofPool));
+        List<String> ratios = new ArrayList<>(List.of("own copy / pool"));
+        for (int i = 0; i < ofPool.size(); i++) {
+            ratios.add(Text.ratio(ofCopies.get(i), ofPool.get(i)));
+        }
+        table.add(ratios);
         return table + explanation();
     }
 
-    private static List<String> row(String label, WorkerGroup group, long marketDataBytes) {
+    /** Four times in nanoseconds, two sizes in bytes. */
+    private static List<Long> figures(WorkerGroup group, long marketDataBytes) {
         return List.of(
-                label,
-                Text.millis(group.medianDataReady()),
-                Text.millis(group.maxDataReady()),
-                Text.millis(group.wallTime()),
-                Text.megabytes(marketDataBytes),
-                Text.megabytes(group.processBytes()));
+                group.median(WorkerProcess.Told::dataReady).toNanos(),
+                group.slowestDataReady().toNanos(),
+                group.median(WorkerProcess.Told::loading).toNanos(),
+                group.wallTime().toNanos(),
+                marketDataBytes,
+                group.processBytes());
+    }
+
+    private static List<String> row(String label, List<Long> figures) {
+        List<String> cells = new ArrayList<>(List.of(label));
+        figures.subList(0, 4).forEach(nanos -> cells.add(Text.millis(nanos)));
+        figures.subList(4, 6).forEach(bytes -> cells.add(Text.megabytes(bytes)));
+        return cells;
     }
 
     private String explanation() {
         return """
                 Results agree: every value that was read and every back-test is the same in both, to the last bit.
-                Data ready: from the start of a worker's process until it had read each value of its %s MB once; that
-                  includes the start of the JVM. All workers start at once; all files are in the page cache.
+                Data ready: from the start of a worker's process until it had read each value of its %s MB once; median,
+                  and slowest. Loading only: the same without the start of the JVM, from main() on; median. All done: until
+                  the last back-test. All workers start at once, the files are in the page cache; the pool's ran first.
                 Market data: own copies, bytes of the float[] and long[] arrays on the workers' heaps; pool, Pss of the
                   mapped segment files in /proc/PID/smaps. Sums over the workers, in 10^6 bytes.
                 Processes: Pss of everything, the JVM itself included, after a full garbage collection, all alive.

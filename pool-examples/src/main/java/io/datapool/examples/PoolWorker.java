@@ -19,8 +19,8 @@ final class PoolWorker {
 
     /** Runs one job. */
     public static void main(String[] args) throws IOException {
-        WorkerJob job = WorkerJob.parse(args, 2);
         WorkerPipe parent = WorkerPipe.standard();
+        WorkerJob job = WorkerJob.parse(args, 2);
         try (SharedDataPool pool =
                 SharedDataPool.attach(PoolOptions.named(args[1]).home(Path.of(args[0])))) {
             parent.ready(readAll(pool, job));

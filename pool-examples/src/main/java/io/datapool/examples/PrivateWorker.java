@@ -21,8 +21,8 @@ final class PrivateWorker {
 
     /** Runs one job. */
     public static void main(String[] args) throws IOException, ParquetException {
-        WorkerJob job = WorkerJob.parse(args, 1);
         WorkerPipe parent = WorkerPipe.standard();
+        WorkerJob job = WorkerJob.parse(args, 1);
         Checksum checksum = new Checksum();
         List<Series> copy = load(Path.of(args[0]), job, checksum);
         parent.ready(checksum);

@@ -1,6 +1,5 @@
 package io.datapool.examples;
 
-import java.time.Duration;
 import java.util.Locale;
 
 /** Figures for people. */
@@ -12,9 +11,9 @@ final class Text {
         return String.format(Locale.ROOT, "%,.1f", bytes / 1e6);
     }
 
-    /** Whole milliseconds. */
-    static String millis(Duration duration) {
-        return String.format(Locale.ROOT, "%,d", duration.toMillis());
+    /** Whole milliseconds of nanoseconds. */
+    static String millis(long nanos) {
+        return String.format(Locale.ROOT, "%,d", nanos / 1_000_000);
     }
 
     /** A fraction, signed, in percent. */

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 
 /**
  * What several workers at the same time did and took.
@@ -95,17 +96,16 @@ record WorkerGroup(Duration wallTime, List<WorkerProcess.Told> told, List<Proces
         return memory.stream().mapToLong(ProcessMemory::totalBytes).sum();
     }
 
-    /** How long it took until a worker had its data, in the middle between the quick and the slow. */
-    Duration medianDataReady() {
-        List<Duration> sorted =
-                told.stream().map(WorkerProcess.Told::dataReady).sorted().toList();
+    /** The middle of what the workers told, between the quick and the slow. */
+    Duration median(Function<WorkerProcess.Told, Duration> what) {
+        List<Duration> sorted = told.stream().map(what).sorted().toList();
         return sorted.get((sorted.size() - 1) / 2)
                 .plus(sorted.get(sorted.size() / 2))
                 .dividedBy(2);
     }
 
     /** How long it took until the last worker had its data. */
-    Duration maxDataReady() {
+    Duration slowestDataReady() {
         return told.stream()
                 .map(WorkerProcess.Told::dataReady)
                 .reduce(Duration.ZERO, (one, other) -> one.compareTo(other) > 0 ? one : other);

@@ -14,12 +14,12 @@ import java.util.List;
  * input. Nobody sleeps; each waits for the other's line.
  *
  * <pre>
- * worker   @ready BYTES CHECKSUM     every value of the data was read once
- * worker   @result ...               one per symbol and timeframe, see BackTestResult
+ * worker   @ready NANOS BYTES CHECKSUM   every value of the data was read once, that long after main() began
+ * worker   @result ...                   one per symbol and timeframe, see BackTestResult
  * worker   @done
  * parent   hold
- * worker   @holding                  garbage collected, the data still there: now the parent measures
- * parent   (end of input)            the worker ends
+ * worker   @holding                      garbage collected, the data still there: now the parent measures
+ * parent   (end of input)                the worker ends
  * </pre>
  */
 final class WorkerPipe {
@@ -29,6 +29,7 @@ final class WorkerPipe {
     static final String HOLD = "hold";
     static final String HOLDING = "@holding";
 
+    private final long createdNanos = System.nanoTime();
     private final PrintStream toParent;
     private final BufferedReader fromParent;
 
@@ -37,13 +38,14 @@ final class WorkerPipe {
         this.fromParent = new BufferedReader(new InputStreamReader(fromParent, StandardCharsets.UTF_8));
     }
 
-    /** Over this process's standard input and output. */
+    /** Over this process's standard input and output; the first thing that {@code main} calls. */
     static WorkerPipe standard() {
         return new WorkerPipe(System.out, System.in);
     }
 
     void ready(Checksum data) {
-        say(List.of(READY, Long.toString(data.bytes()), Long.toString(data.hash())));
+        long loading = System.nanoTime() - createdNanos;
+        say(List.of(READY, Long.toString(loading), Long.toString(data.bytes()), Long.toString(data.hash())));
     }
 
     void result(BackTestResult result) {

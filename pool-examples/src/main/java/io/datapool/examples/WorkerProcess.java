@@ -30,11 +30,12 @@ final class WorkerProcess implements AutoCloseable {
      * What a worker told.
      *
      * @param dataReady from the start of its process until it had read every value once
+     * @param loading the part of it after main() began: without the start of the JVM
      * @param dataBytes how many bytes of values those were
      * @param checksum of those values
      * @param results of its back-tests
      */
-    record Told(Duration dataReady, long dataBytes, long checksum, List<BackTestResult> results) {
+    record Told(Duration dataReady, Duration loading, long dataBytes, long checksum, List<BackTestResult> results) {
         Told {
             results = List.copyOf(results);
         }
@@ -69,7 +70,12 @@ final class WorkerProcess implements AutoCloseable {
         for (List<String> words = next(); !words.get(0).equals(WorkerPipe.DONE); words = next()) {
             results.add(BackTestResult.of(words.subList(1, words.size())));
         }
-        return new Told(dataReady, Long.parseLong(ready.get(1)), Long.parseLong(ready.get(2)), results);
+        return new Told(
+                dataReady,
+                Duration.ofNanos(Long.parseLong(ready.get(1))),
+                Long.parseLong(ready.get(2)),
+                Long.parseLong(ready.get(3)),
+                results);
     }
 
     /** Has the worker collect its garbage and keep its data; returns when it has. */

@@ -89,8 +89,9 @@ class SharedPoolExampleIT {
                 .contains("worker  parameters  symbol")
                 .contains("Results agree")
                 .containsPattern(
-                        "own copy from Parquet +[0-9,]+ +[0-9,]+ +[0-9,]+ +[0-9,]+\\.[0-9] +[0-9,]+\\.[0-9]\\R")
-                .containsPattern("shared pool +[0-9,]+ +[0-9,]+ +[0-9,]+ +[0-9,]+\\.[0-9] +[0-9,]+\\.[0-9]\\R");
+                        "own copy from Parquet +[0-9,]+ +[0-9,]+ +[0-9,]+ +[0-9,]+ +[0-9,]+\\.[0-9] +[0-9,]+\\.[0-9]\\R")
+                .containsPattern(
+                        "shared pool +[0-9,]+ +[0-9,]+ +[0-9,]+ +[0-9,]+ +[0-9,]+\\.[0-9] +[0-9,]+\\.[0-9]\\R");
         // 40 days of everything are 1.0 MB: four copies of it, against one and what page granularity adds.
         assertThat(marketDataMegabytes(done, "own copy from Parquet")).isBetween(4.0, 4.4);
         assertThat(marketDataMegabytes(done, "shared pool")).isBetween(1.0, 1.4);
