@@ -100,7 +100,8 @@ public final class SharedDataPool implements AutoCloseable {
      *
      * @throws PoolExistsException when there is one of that name
      * @throws PoolAccessException when the directory may not be written or used
-     * @throws PoolLockedException when another process is creating or writing it
+     * @throws PoolLockedException when another process is creating or writing it, or still has an ephemeral pool open that
+     *     was deleted there
      * @throws PlatformException when this JVM cannot map a pool as it was started
      */
     public static SharedDataPool create(PoolOptions options) {
@@ -161,6 +162,7 @@ public final class SharedDataPool implements AutoCloseable {
      * The dataset of that key in this handle's generation; mapped on first use, then the same one.
      *
      * @throws UnknownKeyException when there is none; the message names similar keys
+     * @throws IllegalArgumentException when the key is not allowed, so that there cannot be one
      * @throws PoolDamagedException when its segment is not what was written
      * @throws PoolDeletedException when the pool was deleted before the dataset was mapped
      */
@@ -359,10 +361,13 @@ public final class SharedDataPool implements AutoCloseable {
             }
             lifetime.close();
         }
-        if (writing != null) {
-            writing.close(snapshot.registry());
+        try {
+            if (writing != null) {
+                writing.close(snapshot.registry());
+            }
+        } finally {
+            snapshot.release();
         }
-        snapshot.release();
     }
 
     // ---------------------------------------------------------------- shared with the writing side
