@@ -13,7 +13,6 @@ import io.datapool.error.PoolWriteException;
 import io.datapool.error.UnknownColumnException;
 import io.datapool.error.UnknownKeyException;
 import io.datapool.format.DatasetInfo;
-import io.datapool.format.Names;
 import io.datapool.internal.directory.PoolDirectory;
 import io.datapool.internal.registry.Registry;
 import io.datapool.internal.segment.Preflight;
@@ -169,7 +168,7 @@ public final class SharedDataPool implements AutoCloseable {
     public Dataset get(String key) {
         Snapshot current = lease();
         try {
-            return current.dataset(key, lifetime).orElseThrow(() -> unknownKey(current.registry(), key));
+            return current.dataset(key, lifetime).orElseThrow(() -> Snapshot.unknownKey(current.registry(), key));
         } finally {
             current.release();
         }
@@ -212,7 +211,7 @@ public final class SharedDataPool implements AutoCloseable {
      */
     public DatasetInfo info(String key) {
         Registry registry = snapshot().registry();
-        return registry.find(key).orElseThrow(() -> unknownKey(registry, key));
+        return registry.find(key).orElseThrow(() -> Snapshot.unknownKey(registry, key));
     }
 
     /** Bytes of all values of all datasets. */
@@ -383,23 +382,5 @@ public final class SharedDataPool implements AutoCloseable {
             throw new IllegalStateException("pool '" + options.name() + "' is being closed");
         }
         return current;
-    }
-
-    /** The error for a key that is not there, with what is. */
-    static UnknownKeyException unknownKey(Registry registry, String key) {
-        Names.requireKey(key);
-        List<String> keys = registry.keys();
-        List<String> similar = keys.stream()
-                .filter(other -> other.equalsIgnoreCase(key) || other.startsWith(key.replaceFirst("_.*", "_")))
-                .toList();
-        List<String> shown = similar.isEmpty() ? keys : similar;
-        return new UnknownKeyException("pool '" + registry.header().pool() + "' generation "
-                + registry.header().generation() + " holds no dataset '" + key + "'; "
-                + (keys.isEmpty()
-                        ? "it is empty"
-                        : (similar.isEmpty() ? "it holds " : "similar: ")
-                                + shown.subList(0, Math.min(10, shown.size()))
-                                + (shown.size() > 10 ? " and " + (shown.size() - 10) + " more" : ""))
-                + ". Load it, or refresh() if it was published after this handle attached");
     }
 }
