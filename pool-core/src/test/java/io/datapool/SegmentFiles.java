@@ -1,6 +1,7 @@
 package io.datapool;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -31,10 +32,13 @@ final class SegmentFiles {
         }
     }
 
-    /** Writes over a read-only file in place, so that it stays the same file. */
+    /** Writes over a read-only file in place, so that it stays the same file and no disk is waited for. */
     static void overwrite(Path file, byte[] content) throws IOException {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-        Files.write(file, content);
+        try (RandomAccessFile access = new RandomAccessFile(file.toFile(), "rw")) {
+            access.write(content);
+            access.setLength(content.length);
+        }
     }
 
     /** How many mappings of files below that directory this process has. */
