@@ -76,7 +76,7 @@ class ArrowReaderTest {
         byte[] intact = SegmentBytes.of(layout);
         int body = (int) (layout.bodyEnd() - layout.bodyOffset());
         int refused = 0;
-        for (int round = 0; round < 100_000; round++) {
+        for (int round = 0; round < 20_000; round++) {
             byte[] file = intact.clone();
             for (int flips = 1 + random.nextInt(3); flips > 0; flips--) {
                 int at = random.nextInt(file.length - body);
