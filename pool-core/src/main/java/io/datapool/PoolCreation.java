@@ -2,6 +2,7 @@ package io.datapool;
 
 import io.datapool.error.PoolException;
 import io.datapool.error.PoolExistsException;
+import io.datapool.error.PoolLockedException;
 import io.datapool.error.PoolNotFoundException;
 import io.datapool.internal.directory.PoolDirectory;
 import io.datapool.internal.lock.ReaderPins;
@@ -39,7 +40,7 @@ final class PoolCreation {
             }
             directory.removeUnfinished();
             if (options.isEphemeral() && !ReaderPins.of(directory.readersLock()).tryBePresent()) {
-                throw new PoolExistsException("pool " + directory.root() + " was deleted while the process that created"
+                throw new PoolLockedException("pool " + directory.root() + " was deleted while the process that created"
                         + " it as ephemeral still has it open. Close it there first");
             }
             directory.replaceRegistry(Registry.empty(new RegistryHeader(

@@ -6,7 +6,9 @@ import io.datapool.error.PoolDeletedException;
 import io.datapool.error.PoolException;
 import io.datapool.error.PoolNotFoundException;
 import io.datapool.error.PoolReplacedException;
+import io.datapool.error.UnknownKeyException;
 import io.datapool.format.DatasetInfo;
+import io.datapool.format.Names;
 import io.datapool.internal.directory.PoolDirectory;
 import io.datapool.internal.lock.ReaderPins;
 import io.datapool.internal.registry.Registry;
@@ -16,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -110,6 +113,24 @@ final class Snapshot {
         }
         return registry.find(key)
                 .map(info -> mapped.computeIfAbsent(key, ignored -> Dataset.mapped(info, map(info), lifetime)));
+    }
+
+    /** The error for a key that is not there, with what is. */
+    static UnknownKeyException unknownKey(Registry registry, String key) {
+        Names.requireKey(key);
+        List<String> keys = registry.keys();
+        List<String> similar = keys.stream()
+                .filter(other -> other.equalsIgnoreCase(key) || other.startsWith(key.replaceFirst("_.*", "_")))
+                .toList();
+        List<String> shown = similar.isEmpty() ? keys : similar;
+        return new UnknownKeyException("pool '" + registry.header().pool() + "' generation "
+                + registry.header().generation() + " holds no dataset '" + key + "'; "
+                + (keys.isEmpty()
+                        ? "it is empty"
+                        : (similar.isEmpty() ? "it holds " : "similar: ")
+                                + shown.subList(0, Math.min(10, shown.size()))
+                                + (shown.size() > 10 ? " and " + (shown.size() - 10) + " more" : ""))
+                + ". Load it, or refresh() if it was published after this handle attached");
     }
 
     /** Reads everything and compares it with its checksums. */

@@ -41,12 +41,13 @@ public final class WriterLock implements AutoCloseable {
      * @throws PoolLockedException when the time ran out, or the thread was interrupted while it waited
      */
     public static WriterLock acquire(Path file, Duration timeout) throws IOException {
-        long deadline = System.nanoTime() + timeout.toNanos();
+        long timeoutNanos = TimeUnit.NANOSECONDS.convert(timeout); // of "forever" as long as can be told
+        long deadline = System.nanoTime() + timeoutNanos;
         Semaphore guard = JvmWide.of(file, "writer", Semaphore.class, () -> new Semaphore(1));
         boolean acquired = false;
         @Nullable FileChannel channel = null;
         try {
-            if (!guard.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!guard.tryAcquire(timeoutNanos, TimeUnit.NANOSECONDS)) {
                 throw new PoolLockedException("pool " + file.getParent() + " is already being written by this"
                         + " process; waited " + timeout + ". Wait for it, or allow more time with"
                         + " PoolOptions.writerTimeout");
