@@ -83,6 +83,10 @@ final class ChildJvm implements AutoCloseable {
      */
     record Launch(
             PoolOptions options, Path directory, List<String> prefix, List<String> jvmArguments, List<Path> classPath) {
+        Launch on(PoolOptions otherPool) {
+            return new Launch(otherPool, directory, prefix, jvmArguments, classPath);
+        }
+
         Launch through(String... command) {
             return new Launch(options, directory, List.of(command), jvmArguments, classPath);
         }
@@ -161,7 +165,7 @@ final class ChildJvm implements AutoCloseable {
         return target;
     }
 
-    private static Path codeSource(Class<?> type) {
+    static Path codeSource(Class<?> type) {
         return Path.of(URI.create(
                 type.getProtectionDomain().getCodeSource().getLocation().toString()));
     }
