@@ -3,6 +3,7 @@ package io.datapool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.datapool.error.PoolDeletedException;
 import io.datapool.error.PoolExistsException;
 import io.datapool.error.PoolNotFoundException;
 import java.io.IOException;
@@ -164,12 +165,18 @@ class KilledProcessIT {
         try (ChildJvm creator = child()) {
             assertThat(creator.ask("create-ephemeral")).isEqualTo("generation 1");
             assertThat(creator.ask("publish 1")).isEqualTo("generation 2");
-            assertThat(creator.ask("close")).isEqualTo("closed");
+            try (SharedDataPool reader = SharedDataPool.attach(options)) {
+                Dataset mapped = reader.get("slot-0");
+                assertThat(creator.ask("close")).isEqualTo("closed");
 
-            assertThatThrownBy(() -> SharedDataPool.attach(options))
-                    .isInstanceOf(PoolNotFoundException.class)
-                    .hasMessageContaining(options.directory().toString());
-            assertThat(segments()).isEmpty();
+                assertThatThrownBy(() -> SharedDataPool.attach(options))
+                        .isInstanceOf(PoolNotFoundException.class)
+                        .hasMessageContaining(options.directory().toString());
+                assertThat(segments()).isEmpty();
+                Generations.check(mapped, 2);
+                assertThatThrownBy(() -> reader.get("slot-1")).isInstanceOf(PoolDeletedException.class);
+                assertThatThrownBy(reader::refresh).isInstanceOf(PoolDeletedException.class);
+            }
             creator.exit();
         }
     }

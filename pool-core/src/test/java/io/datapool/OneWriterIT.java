@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datapool.error.PoolLockedException;
+import io.datapool.error.PoolWriteException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Constructor;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -12,12 +14,14 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -177,6 +181,53 @@ class OneWriterIT {
     }
 
     @Test
+    void anInterruptedCommitPublishesNothing() throws Exception {
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        Thread writer = startRecording(
+                () -> {
+                    try (PoolUpdate update = pool.beginUpdate()) {
+                        update.put("slot-0", Generations.draft("slot-0", 2));
+                        Thread.currentThread().interrupt();
+                        update.commit();
+                    }
+                },
+                thrown);
+        writer.join();
+        assertThat(thrown.get()).isInstanceOf(PoolWriteException.class);
+
+        assertThat(pool.refresh()).isFalse();
+        try (Stream<Path> segments = Files.list(options.directory().resolve("segments"))) {
+            assertThat(segments).isEmpty();
+        }
+        assertThat(other.ask("publish 1")).isEqualTo("generation 2");
+        other.exit();
+    }
+
+    @Test
+    void writersOfSeveralProcessesLoseNoUpdate() throws Exception {
+        PoolOptions contested = PoolOptions.named("contested").home(work.resolve("made-by-the-first"));
+        List<ChildJvm> writers = new ArrayList<>();
+        try {
+            for (int i = 0; i < 3; i++) {
+                ChildJvm writer = ChildJvm.on(contested, work).start();
+                writers.add(writer);
+                writer.say("create-or-attach");
+                writer.say("publish 10");
+            }
+            for (ChildJvm writer : writers) {
+                assertThat(writer.hear()).startsWith("generation ");
+                assertThat(writer.hear()).startsWith("generation ");
+                writer.exit();
+            }
+        } finally {
+            writers.forEach(ChildJvm::close);
+        }
+        try (SharedDataPool reader = SharedDataPool.attach(contested)) {
+            assertThat(Generations.survey(reader)).startsWith("generation 31 ");
+        }
+    }
+
+    @Test
     void anInterruptedThreadDropsNoPin() throws Exception {
         Generations.publish(pool);
         try (SharedDataPool reader = SharedDataPool.attach(options)) {
@@ -283,7 +334,7 @@ class OneWriterIT {
             return Files.readAllLines(KERNEL_LOCKS).stream()
                     .anyMatch(line -> line.contains("-> POSIX") && line.contains(" WRITE " + pid + " "));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

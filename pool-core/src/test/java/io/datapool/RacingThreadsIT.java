@@ -7,7 +7,9 @@ import io.datapool.error.PoolDeletedException;
 import io.datapool.error.PoolNotFoundException;
 import io.datapool.error.PoolReplacedException;
 import io.datapool.error.UnknownKeyException;
+import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,25 +21,39 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.AnnotatedElementContext;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 
 /**
  * Threads of one JVM read through shared handles while others close, attach, refresh, publish, collect and delete. Each read is
  * right, or ends in an exception that its documentation names; anything else fails the test, or kills the JVM.
  */
 class RacingThreadsIT {
-    private static final int COMMITS = 160;
-    private static final int READERS = 4;
+    private static final int COMMITS = 200;
+    private static final int READERS = 3;
     /** Every so many commits the pool is deleted and made anew. */
     private static final int COMMITS_PER_POOL = 10;
 
-    @TempDir
+    @TempDir(factory = InMemory.class)
     Path home;
 
     private final AtomicReference<SharedDataPool> current = new AtomicReference<>();
     private final AtomicLong rightReads = new AtomicLong();
     private final AtomicLong refusals = new AtomicLong();
     private volatile boolean writing = true;
+
+    /** Where there is one, a tmpfs: nothing here is about durability, and a disk makes the writer wait. */
+    static final class InMemory implements TempDirFactory {
+        @Override
+        public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext test) throws IOException {
+            Path sharedMemory = Path.of("/dev/shm");
+            return Files.isWritable(sharedMemory)
+                    ? Files.createTempDirectory(sharedMemory, "races")
+                    : Files.createTempDirectory("races");
+        }
+    }
 
     private PoolOptions options() {
         return PoolOptions.named("raced").home(home);
@@ -58,8 +74,7 @@ class RacingThreadsIT {
         ExecutorService threads = Executors.newCachedThreadPool();
         List<Future<?>> running = new ArrayList<>();
         running.add(threads.submit(() -> write(new Random(seed))));
-        running.add(threads.submit(() -> untilWritten(this::closeAndAttach)));
-        running.add(threads.submit(() -> untilWritten(this::refresh)));
+        running.add(threads.submit(() -> untilWritten(this::refreshOrExchange)));
         running.add(threads.submit(() -> untilWritten(this::surveySnapshot)));
         for (int i = 1; i <= READERS; i++) {
             Random random = new Random(seed + i);
@@ -141,12 +156,14 @@ class RacingThreadsIT {
         current.getAndSet(SharedDataPool.attach(options())).close();
     }
 
-    private void refresh() {
+    private void refreshOrExchange() {
         try {
             current().refresh();
+            current().verify();
         } catch (PoolDeletedException | PoolReplacedException e) {
-            closeAndAttach();
+            refusals.incrementAndGet();
         }
+        closeAndAttach();
     }
 
     /** A handle of its own, which nobody else closes or moves: all of it must fit together, but for a deletion. */
