@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDirFactory;
  * right, or ends in an exception that its documentation names; anything else fails the test, or kills the JVM.
  */
 class RacingThreadsIT {
-    private static final int COMMITS = 200;
+    private static final int COMMITS = 120;
     private static final int READERS = 3;
     /** Every so many commits the pool is deleted and made anew. */
     private static final int COMMITS_PER_POOL = 10;
