@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ManyReadersIT {
     private static final int READERS = 8;
-    private static final int PUBLISHED = 24;
+    private static final int PUBLISHED = 16;
 
     @TempDir
     Path work;
