@@ -293,6 +293,25 @@ class OneWriterIT {
         }
     }
 
+    @Test
+    void aCreatorThatCannotDeleteItsEphemeralPoolStillLetsGoOfIt() {
+        PoolOptions shortLived =
+                PoolOptions.named("short-lived").home(options.home()).writerTimeout(Duration.ofMillis(50));
+        SharedDataPool creator = SharedDataPool.create(shortLived.ephemeral());
+        Generations.publish(creator);
+        try (SharedDataPool writer = SharedDataPool.createOrAttach(shortLived);
+                PoolUpdate update = writer.beginUpdate()) {
+            assertThatThrownBy(creator::close).isInstanceOf(PoolLockedException.class);
+            assertThat(update.generation()).isEqualTo(3);
+        }
+
+        try (SharedDataPool anew = SharedDataPool.create(shortLived)) {
+            assertThat(Generations.publish(anew)).isEqualTo(2);
+            assertThat(Generations.publish(anew)).isEqualTo(3);
+            assertThat(anew.gc().kept()).isEmpty();
+        }
+    }
+
     /** Loads its own copy of the library and of all it needs. */
     private URLClassLoader loaderOfItsOwn() throws IOException {
         List<Path> classPath = ChildJvm.poolClassPath(work);
