@@ -71,14 +71,7 @@ final class PoolCreation {
 
     /** A persistent pool always is; an ephemeral one while its creator holds its mark. */
     static boolean isAlive(PoolDirectory directory, Registry registry) throws IOException {
-        if (!registry.header().ephemeral()) {
-            return true;
-        }
-        ReaderPins pins = ReaderPins.of(directory.readersLock());
-        if (pins.tryBePresent()) {
-            pins.leave();
-            return false;
-        }
-        return true;
+        return !registry.header().ephemeral()
+                || ReaderPins.of(directory.readersLock()).isCreatorPresent();
     }
 }

@@ -370,6 +370,9 @@ public final class SharedDataPool implements AutoCloseable {
     /**
      * Lets go of the pool: every column and slice that this handle gave out refuses to be read from now on. An update in
      * progress is undone. An ephemeral pool is deleted when this handle created it. The second call does nothing.
+     *
+     * @throws PoolLockedException when this is an ephemeral pool's creator and another writer did not finish in time; the handle
+     *     is closed nevertheless, and the next {@code gc} or {@code create} deletes the pool
      */
     @Override
     public void close() {

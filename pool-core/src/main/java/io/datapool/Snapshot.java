@@ -16,6 +16,8 @@ import io.datapool.internal.segment.MappedRegion;
 import io.datapool.internal.segment.SegmentReader;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -171,38 +173,47 @@ final class Snapshot {
         Path segment = directory.segments().resolve(info.file());
         try {
             return opening.open(segment);
-        } catch (NoSuchFileException e) {
-            throw missing(segment, info, e);
-        } catch (AccessDeniedException e) {
-            throw new PoolAccessException(
-                    "user '" + System.getProperty("user.name") + "' may not read " + segment
-                            + ". Ask the pool's owner to share it (PoolOptions.readableBy)",
-                    e);
+        } catch (PoolDamagedException e) {
+            throw gone(info, e).orElse(e); // a pool made anew may have a segment of the same name
         } catch (IOException e) {
-            throw new PoolException("cannot read segment " + segment + ": " + e.getMessage(), e);
+            throw gone(info, e).orElseGet(() -> unreadable(segment, info, e));
         }
     }
 
-    /** Why a segment that this generation names is gone. */
-    private PoolException missing(Path segment, DatasetInfo info, IOException cause) {
+    /** Looks what it was: RandomAccessFile calls every failed open a FileNotFoundException. */
+    private static PoolException unreadable(Path segment, DatasetInfo info, IOException cause) {
+        if (Files.notExists(segment, LinkOption.NOFOLLOW_LINKS)) {
+            return new PoolDamagedException(
+                    "segment " + segment + " of dataset '" + info.key()
+                            + "' is missing. Load the dataset again to replace it; the other datasets are not affected",
+                    cause);
+        }
+        if (!Files.isReadable(segment)) {
+            return new PoolAccessException(
+                    "user '" + System.getProperty("user.name") + "' may not read " + segment
+                            + ". Ask the pool's owner to share it (PoolOptions.readableBy)",
+                    cause);
+        }
+        return new PoolException("cannot read segment " + segment + ": " + cause.getMessage(), cause);
+    }
+
+    /** Why a segment is not there or not the one it should be: the pool is not, either. Empty when the pool is. */
+    private Optional<PoolException> gone(DatasetInfo info, Exception cause) {
         try {
             Optional<Registry> now = readRegistry(directory);
             if (now.isEmpty()) {
-                return new PoolDeletedException(
+                return Optional.of(new PoolDeletedException(
                         "pool " + directory.root() + " was deleted; dataset '" + info.key()
                                 + "' was not mapped before. Load it anew, then attach again",
-                        cause);
+                        cause));
             }
             if (!now.get().header().poolId().equals(registry.header().poolId())) {
-                return replaced(now.get());
+                return Optional.of(replaced(now.get()));
             }
         } catch (IOException | PoolException e) {
             cause.addSuppressed(e);
         }
-        return new PoolDamagedException(
-                "segment " + segment + " of dataset '" + info.key()
-                        + "' is missing. Load the dataset again to replace it; the other datasets are not affected",
-                cause);
+        return Optional.empty();
     }
 
     /**

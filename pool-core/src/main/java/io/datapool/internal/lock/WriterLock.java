@@ -1,10 +1,12 @@
 package io.datapool.internal.lock;
 
+import io.datapool.error.PoolAccessException;
 import io.datapool.error.PoolException;
 import io.datapool.error.PoolLockedException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -39,6 +41,7 @@ public final class WriterLock implements AutoCloseable {
      * @param file the pool's {@code writer.lock}, which exists
      * @param timeout how long to wait at most
      * @throws PoolLockedException when the time ran out, or the thread was interrupted while it waited
+     * @throws PoolAccessException when this user may not write the pool
      */
     public static WriterLock acquire(Path file, Duration timeout) throws IOException {
         long timeoutNanos = TimeUnit.NANOSECONDS.convert(timeout); // of "forever" as long as can be told
@@ -53,7 +56,7 @@ public final class WriterLock implements AutoCloseable {
                         + " PoolOptions.writerTimeout");
             }
             acquired = true;
-            channel = FileChannel.open(file, StandardOpenOption.WRITE);
+            channel = open(file);
             lock(channel, file, deadline, timeout);
             WriterLock lock = new WriterLock(guard, channel);
             acquired = false;
@@ -69,6 +72,17 @@ public final class WriterLock implements AutoCloseable {
             if (acquired) {
                 guard.release();
             }
+        }
+    }
+
+    private static FileChannel open(Path file) throws IOException {
+        try {
+            return FileChannel.open(file, StandardOpenOption.WRITE);
+        } catch (AccessDeniedException e) {
+            throw new PoolAccessException(
+                    "user '" + System.getProperty("user.name") + "' may not write " + file
+                            + ": only a pool's owner changes it. Read it, or create a pool of your own",
+                    e);
         }
     }
 
