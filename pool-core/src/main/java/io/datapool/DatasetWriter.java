@@ -79,10 +79,15 @@ public final class DatasetWriter implements AutoCloseable {
      * @throws PoolWriteException when the disk refuses; the dataset is abandoned
      */
     public DatasetInfo finish(int rows, Optional<SourceInfo> source, Map<String, String> notes) {
-        SegmentWriter.Finished done = segment.finish(rows, content -> RegistryRow.render(info(content, source, notes)));
-        DatasetInfo info = info(done, source, notes);
-        ended.accept(this, Optional.of(info));
-        return info;
+        Optional<DatasetInfo> info = Optional.empty();
+        try {
+            SegmentWriter.Finished done =
+                    segment.finish(rows, content -> RegistryRow.render(info(content, source, notes)));
+            info = Optional.of(info(done, source, notes));
+            return info.get();
+        } finally {
+            ended.accept(this, info);
+        }
     }
 
     private DatasetInfo info(SegmentWriter.Finished content, Optional<SourceInfo> source, Map<String, String> notes) {

@@ -43,16 +43,26 @@ final class PoolCreation {
                 throw new PoolLockedException("pool " + directory.root() + " was deleted while the process that created"
                         + " it as ephemeral still has it open. Close it there first");
             }
-            directory.replaceRegistry(Registry.empty(new RegistryHeader(
-                            options.name(),
-                            UUID.randomUUID().toString().replace("-", ""),
-                            PoolWriting.newestGeneration(directory, 0) + 1,
-                            Instant.now().truncatedTo(ChronoUnit.MILLIS),
-                            options.isEphemeral(),
-                            0,
-                            0))
-                    .toBytes());
+            try {
+                directory.replaceRegistry(empty(options, directory).toBytes());
+            } catch (IOException | RuntimeException e) {
+                if (options.isEphemeral()) {
+                    ReaderPins.of(directory.readersLock()).leave();
+                }
+                throw e;
+            }
         }
+    }
+
+    private static Registry empty(PoolOptions options, PoolDirectory directory) throws IOException {
+        return Registry.empty(new RegistryHeader(
+                options.name(),
+                UUID.randomUUID().toString().replace("-", ""),
+                PoolWriting.newestGeneration(directory, 0) + 1,
+                Instant.now().truncatedTo(ChronoUnit.MILLIS),
+                options.isEphemeral(),
+                0,
+                0));
     }
 
     /** Whether a pool is there that is not the leftover of a dead creator. */

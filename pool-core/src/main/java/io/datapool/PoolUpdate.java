@@ -193,7 +193,7 @@ public final class PoolUpdate implements AutoCloseable {
         try {
             Set.copyOf(writers).forEach(DatasetWriter::close);
             if (committed) {
-                pool.refresh();
+                pool.moveOn();
             } else {
                 removeSegments();
             }

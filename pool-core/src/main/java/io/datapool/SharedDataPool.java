@@ -20,6 +20,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A pool of datasets that any number of JVMs read without copying.
@@ -50,6 +52,8 @@ import org.jspecify.annotations.Nullable;
  * {@link PoolException} when the file system fails.
  */
 public final class SharedDataPool implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SharedDataPool.class);
+
     private final PoolOptions options;
     private final Lifetime lifetime;
     /** Null for a handle that may only read. */
@@ -396,6 +400,20 @@ public final class SharedDataPool implements AutoCloseable {
     private synchronized Snapshot snapshot() {
         lifetime.requireOpen();
         return snapshot;
+    }
+
+    /**
+     * After a commit of this handle: the new generation is published, so nothing that goes wrong now may look like a failed
+     * commit.
+     */
+    synchronized void moveOn() {
+        if (!lifetime.isClosed()) {
+            try {
+                refresh();
+            } catch (PoolException e) {
+                LOG.warn("pool {} was committed, but this handle stays at generation {}", options, generation(), e);
+            }
+        }
     }
 
     private synchronized Snapshot lease() {

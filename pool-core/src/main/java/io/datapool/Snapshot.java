@@ -241,12 +241,22 @@ final class Snapshot {
             newer.release();
             throw replaced(newer.registry);
         }
-        mapped.forEach((key, dataset) -> {
-            if (newer.registry.find(key).filter(dataset.info()::equals).isPresent()) {
-                newer.mapped.put(key, dataset);
+        try {
+            newer.carryOver(mapped);
+            return newer;
+        } catch (PoolException e) {
+            newer.release();
+            throw e;
+        }
+    }
+
+    /** Takes over what another generation mapped and this one holds unchanged. */
+    private void carryOver(Map<String, Dataset> others) {
+        others.forEach((key, dataset) -> {
+            if (registry.find(key).filter(dataset.info()::equals).isPresent()) {
+                mapped.put(key, dataset);
             }
         });
-        return newer;
     }
 
     private PoolReplacedException replaced(Registry now) {
@@ -266,9 +276,15 @@ final class Snapshot {
         return true;
     }
 
-    /** Gives a lease back, the handle's own or one of {@link #tryLease}. */
+    /**
+     * Gives a lease back, the handle's own or one of {@link #tryLease}. After the last one nothing is mapped any more: what was
+     * mapped lives on in whoever uses it.
+     */
     synchronized void release() {
         leases--;
+        if (leases == 0) {
+            mapped.clear();
+        }
         if (leases == 0 && pin != null) {
             try {
                 pin.close();

@@ -34,6 +34,7 @@ public final class DataFrames {
      */
     public static DataFrame view(Dataset dataset, String... columns) {
         requireDflib();
+        dataset.rows(); // a closed dataset says so now
         List<Column> chosen = columns.length == 0
                 ? dataset.columns()
                 : List.of(columns).stream().map(dataset::column).toList();

@@ -84,6 +84,11 @@ final class Trust {
                     + System.getProperty("user.name") + "'. If you trust its owner, say so with"
                     + " PoolOptions.trustOwner(\"" + owner + "\") or --trust-owner " + owner);
         }
+        if ((mode(attributes) & WORLD_WRITABLE) != 0) {
+            throw new PoolAccessException(
+                    "pool directory " + directory + " is writable by everyone: anyone could exchange"
+                            + " its datasets. Run 'chmod o-w " + directory + "'");
+        }
         requireLocal(directory, String.valueOf(attributes.get("dev")));
         if (!Files.isExecutable(directory) || !Files.isReadable(directory)) {
             throw noPermission(directory, null);

@@ -6,6 +6,7 @@ import io.datapool.error.PoolLockedException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -88,8 +89,14 @@ public final class WriterLock implements AutoCloseable {
 
     private static void lock(FileChannel channel, Path file, long deadline, Duration timeout)
             throws IOException, InterruptedException {
-        if (channel.tryLock() != null) {
-            return;
+        try {
+            if (channel.tryLock() != null) {
+                return;
+            }
+        } catch (OverlappingFileLockException e) {
+            // An earlier waiter of this process got the lock in the instant it gave up; it is let go with its channel.
+            throw new PoolLockedException(
+                    "pool " + file.getParent() + " is just being let go by this process. Try again", e);
         }
         CompletableFuture<FileLock> waiting = LockThread.start(channel::lock);
         try {
