@@ -241,11 +241,11 @@ public final class ParquetFile implements AutoCloseable {
         }
     }
 
-    /** The innermost message that says something, without class names of the library below. */
+    /** The outermost message that says something, without class names of the library below. */
     private static String reason(Throwable e) {
         String message = e.getMessage();
         Throwable cause = e.getCause();
-        if (cause != null && cause.getMessage() != null && (message == null || message.contains(cause.getMessage()))) {
+        if (cause != null && (message == null || message.equals(cause.toString()))) {
             return reason(cause);
         }
         return message == null ? e.getClass().getSimpleName().toLowerCase(Locale.ROOT) : message;
