@@ -69,7 +69,15 @@ public final class ParquetFile implements AutoCloseable {
                 .build();
         requireMagic(path);
         try {
-            return new ParquetFile(path, ParquetFileReader.open(new LocalInputFile(path), options));
+            LocalInputFile input = new LocalInputFile(path);
+            ParquetFileReader reader = ParquetFileReader.open(input, options);
+            try {
+                FooterCheck.check(reader.getRowGroups(), input.getLength());
+                return new ParquetFile(path, reader);
+            } catch (IOException | RuntimeException e) {
+                reader.close();
+                throw e;
+            }
         } catch (IOException | RuntimeException e) {
             throw new ParquetException(path + " is not a readable Parquet file: " + reason(e), e);
         }
