@@ -18,6 +18,7 @@ import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
+import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
 
 /** A Parquet file made to measure, written by parquet-java's example writer. */
@@ -43,6 +44,11 @@ public final class SampleFile {
         }
         return new SampleFile(
                 MessageTypeParser.parseMessageType(message.append(" }").toString()));
+    }
+
+    /** Columns whose names cannot be written in that notation. */
+    public static SampleFile of(Type... columns) {
+        return new SampleFile(new MessageType("sample", columns));
     }
 
     /** Bars with millisecond stamps, one minute apart from 2024 on; prices count up from the seed. */
