@@ -65,7 +65,7 @@ class ParquetLayoutTest {
         float[][] expected = new float[6][ROWS];
         for (int row = 0; row < ROWS; row++) {
             times[row] = 1_700_000_000_000_000_000L + row * 60_000_000_000L + random.nextInt(1_000);
-            Double sparse = row > 9_000 && row < 18_000 || random.nextInt(3) == 0 ? null : random.nextGaussian();
+            Double sparse = (row > 9_000 && row < 18_000) || random.nextInt(3) == 0 ? null : random.nextGaussian();
             double dense = random.nextGaussian() * 1e5;
             Float rounded = random.nextInt(50) == 0 ? null : random.nextInt(40) / 4f;
             Long whole = random.nextInt(50) == 0 ? null : random.nextLong() >> random.nextInt(64);

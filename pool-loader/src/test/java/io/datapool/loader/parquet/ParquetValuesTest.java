@@ -46,9 +46,9 @@ class ParquetValuesTest {
         assertThat(read("required int32 v (INTEGER(8,true))", -128, 127)).containsExactly(-128f, 127f);
         assertThat(read("required int32 v (INTEGER(16,true))", -32768, 32767)).containsExactly(-32768f, 32767f);
         assertThat(read("required int32 v (INTEGER(32,true))", Integer.MIN_VALUE, -1))
-                .containsExactly(-2147483648f, -1f);
+                .containsExactly(-0x1p31f, -1f);
         assertThat(read("required int64 v (INTEGER(64,true))", Long.MIN_VALUE, -1L))
-                .containsExactly(-9.223372036854775808e18f, -1f);
+                .containsExactly(-0x1p63f, -1f);
         assertThat(read("required int32 v", -5, 0, 7)).containsExactly(-5f, 0f, 7f);
         assertThat(read("required int64 v", -5L, 0L, 7L)).containsExactly(-5f, 0f, 7f);
     }
@@ -58,9 +58,9 @@ class ParquetValuesTest {
         assertThat(read("required int32 v (INTEGER(8,false))", 0, 255)).containsExactly(0f, 255f);
         assertThat(read("required int32 v (INTEGER(16,false))", 0, 65535)).containsExactly(0f, 65535f);
         assertThat(read("required int32 v (INTEGER(32,false))", 1, Integer.MIN_VALUE, -1))
-                .containsExactly(1f, 2147483648f, 4294967296f);
+                .containsExactly(1f, 0x1p31f, 0x1p32f);
         assertThat(read("required int64 v (INTEGER(64,false))", 1L, Long.MIN_VALUE, -1L))
-                .containsExactly(1f, 9.223372036854775808e18f, 1.8446744073709551616e19f);
+                .containsExactly(1f, 0x1p63f, 0x1p64f);
     }
 
     @Test
@@ -207,7 +207,7 @@ class ParquetValuesTest {
     void wideDecimalsBecomeTheNearestFloat() throws Exception {
         BigInteger unscaled = new BigInteger("12345678901234567890123456789012345678");
         assertThat(read("required binary v (DECIMAL(38,18))", (Object) unscaled.toByteArray()))
-                .containsExactly(12345678901234567890.123456789012345678f);
+                .containsExactly(Float.parseFloat("12345678901234567890.123456789012345678"));
     }
 
     @ParameterizedTest

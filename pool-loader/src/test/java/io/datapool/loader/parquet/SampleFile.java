@@ -36,7 +36,7 @@ public final class SampleFile {
         this.type = type;
     }
 
-    /** @param columns in Parquet's own notation: {@code optional int64 t (TIMESTAMP(MILLIS,true))} */
+    /** Columns in Parquet's own notation: {@code optional int64 t (TIMESTAMP(MILLIS,true))}. */
     public static SampleFile of(String... columns) {
         StringBuilder message = new StringBuilder("message sample {");
         for (String column : columns) {
