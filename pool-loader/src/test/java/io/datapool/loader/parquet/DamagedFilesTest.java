@@ -194,6 +194,24 @@ class DamagedFilesTest {
     }
 
     @Test
+    void aFooterThatContradictsItselfIsRefusedInOneLine() throws Exception {
+        Path path = SampleFile.bars(10, 1).write(directory.resolve("bars.parquet"));
+        Tampering.editFooter(
+                path,
+                footer -> footer.getRow_groups()
+                        .get(0)
+                        .getColumns()
+                        .get(1)
+                        .getMeta_data()
+                        .setPath_in_schema(List.of("absent")));
+        assertThatThrownBy(() -> readAll(path))
+                .isInstanceOf(ParquetException.class)
+                .message()
+                .contains(path.toString(), "absent")
+                .hasLineCount(1);
+    }
+
+    @Test
     void columnChunksThatLieOutsideTheFileAreRefused() throws Exception {
         Path path = SampleFile.bars(10, 1).write(directory.resolve("bars.parquet"));
         byte[] whole = Files.readAllBytes(path);
