@@ -249,14 +249,16 @@ public final class ParquetFile implements AutoCloseable {
         }
     }
 
-    /** The outermost message that says something, without class names of the library below. */
+    /** The outermost message that says something, in one line, without class names of the library below. */
     private static String reason(Throwable e) {
         String message = e.getMessage();
         Throwable cause = e.getCause();
         if (cause != null && (message == null || message.equals(cause.toString()))) {
             return reason(cause);
         }
-        return message == null ? e.getClass().getSimpleName().toLowerCase(Locale.ROOT) : message;
+        return message == null
+                ? e.getClass().getSimpleName().toLowerCase(Locale.ROOT)
+                : message.strip().replaceAll("\\s*\\R\\s*", " ");
     }
 
     @Override
