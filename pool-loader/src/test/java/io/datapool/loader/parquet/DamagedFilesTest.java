@@ -270,6 +270,17 @@ class DamagedFilesTest {
         assertRefused(path);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0, 1, 1 << 20, Integer.MAX_VALUE})
+    void pagesThatClaimAnotherCompressedSizeAreRefused(int size) throws Exception {
+        Path path = singleColumn(CompressionCodecName.SNAPPY, directory.resolve("sample.parquet"));
+        Tampering.editFirstPage(path, header -> {
+            header.setCompressed_page_size(size);
+            header.unsetCrc();
+        });
+        assertRefused(path);
+    }
+
     private static Path singleColumn(CompressionCodecName codec, Path path) throws Exception {
         SampleFile file = SampleFile.of("required double value").codec(codec);
         for (int row = 0; row < 100; row++) {
