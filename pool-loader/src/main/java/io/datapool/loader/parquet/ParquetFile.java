@@ -203,7 +203,8 @@ public final class ParquetFile implements AutoCloseable {
                     row = readGroup(descriptor, group, row, batch);
                 }
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            // parquet-java allocates whatever a page header claims; what was too large is not held any more.
             throw new ParquetException(
                     "column '" + column.name() + "' of " + path + " cannot be read at or after row " + row + ": "
                             + reason(e),
