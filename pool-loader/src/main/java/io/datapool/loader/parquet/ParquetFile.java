@@ -69,7 +69,15 @@ public final class ParquetFile implements AutoCloseable {
                 .build();
         requireMagic(path);
         try {
-            return new ParquetFile(path, ParquetFileReader.open(new LocalInputFile(path), options));
+            LocalInputFile input = new LocalInputFile(path);
+            ParquetFileReader reader = ParquetFileReader.open(input, options);
+            try {
+                FooterCheck.check(reader.getRowGroups(), input.getLength());
+                return new ParquetFile(path, reader);
+            } catch (IOException | RuntimeException e) {
+                reader.close();
+                throw e;
+            }
         } catch (IOException | RuntimeException e) {
             throw new ParquetException(path + " is not a readable Parquet file: " + reason(e), e);
         }
@@ -195,7 +203,8 @@ public final class ParquetFile implements AutoCloseable {
                     row = readGroup(descriptor, group, row, batch);
                 }
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            // parquet-java allocates whatever a page header claims; what was too large is not held any more.
             throw new ParquetException(
                     "column '" + column.name() + "' of " + path + " cannot be read at or after row " + row + ": "
                             + reason(e),
@@ -241,14 +250,16 @@ public final class ParquetFile implements AutoCloseable {
         }
     }
 
-    /** The innermost message that says something, without class names of the library below. */
+    /** The outermost message that says something, in one line, without class names of the library below. */
     private static String reason(Throwable e) {
         String message = e.getMessage();
         Throwable cause = e.getCause();
-        if (cause != null && cause.getMessage() != null && (message == null || message.contains(cause.getMessage()))) {
+        if (cause != null && (message == null || message.equals(cause.toString()))) {
             return reason(cause);
         }
-        return message == null ? e.getClass().getSimpleName().toLowerCase(Locale.ROOT) : message;
+        return message == null
+                ? e.getClass().getSimpleName().toLowerCase(Locale.ROOT)
+                : message.strip().replaceAll("\\s*\\R\\s*", " ");
     }
 
     @Override
