@@ -110,10 +110,15 @@ public final class DatasetWriter implements AutoCloseable {
      * @throws PoolWriteException when the disk refuses; the dataset is abandoned
      */
     public DatasetInfo finish(int rows, Provenance provenance) {
-        SegmentWriter.Finished done = segment.finish(rows, content -> RegistryRow.render(info(content, provenance)));
-        DatasetInfo info = info(done, provenance);
-        ended.accept(this, Optional.of(info));
-        return info;
+        Optional<DatasetInfo> info = Optional.empty();
+        try {
+            SegmentWriter.Finished done =
+                    segment.finish(rows, content -> RegistryRow.render(info(content, provenance)));
+            info = Optional.of(info(done, provenance));
+            return info.get();
+        } finally {
+            ended.accept(this, info);
+        }
     }
 
     private DatasetInfo info(SegmentWriter.Finished content, Provenance provenance) {

@@ -2,6 +2,7 @@ package io.datapool;
 
 import io.datapool.error.PoolException;
 import io.datapool.error.PoolExistsException;
+import io.datapool.error.PoolLockedException;
 import io.datapool.error.PoolNotFoundException;
 import io.datapool.internal.directory.PoolDirectory;
 import io.datapool.internal.lock.ReaderPins;
@@ -39,19 +40,29 @@ final class PoolCreation {
             }
             directory.removeUnfinished();
             if (options.isEphemeral() && !ReaderPins.of(directory.readersLock()).tryBePresent()) {
-                throw new PoolExistsException("pool " + directory.root() + " was deleted while the process that created"
+                throw new PoolLockedException("pool " + directory.root() + " was deleted while the process that created"
                         + " it as ephemeral still has it open. Close it there first");
             }
-            directory.replaceRegistry(Registry.empty(new RegistryHeader(
-                            options.name(),
-                            UUID.randomUUID().toString().replace("-", ""),
-                            PoolWriting.newestGeneration(directory, 0) + 1,
-                            Instant.now().truncatedTo(ChronoUnit.MILLIS),
-                            options.isEphemeral(),
-                            0,
-                            0))
-                    .toBytes());
+            try {
+                directory.replaceRegistry(empty(options, directory).toBytes());
+            } catch (IOException | RuntimeException e) {
+                if (options.isEphemeral()) {
+                    ReaderPins.of(directory.readersLock()).leave();
+                }
+                throw e;
+            }
         }
+    }
+
+    private static Registry empty(PoolOptions options, PoolDirectory directory) throws IOException {
+        return Registry.empty(new RegistryHeader(
+                options.name(),
+                UUID.randomUUID().toString().replace("-", ""),
+                PoolWriting.newestGeneration(directory, 0) + 1,
+                Instant.now().truncatedTo(ChronoUnit.MILLIS),
+                options.isEphemeral(),
+                0,
+                0));
     }
 
     /** Whether a pool is there that is not the leftover of a dead creator. */
@@ -70,14 +81,7 @@ final class PoolCreation {
 
     /** A persistent pool always is; an ephemeral one while its creator holds its mark. */
     static boolean isAlive(PoolDirectory directory, Registry registry) throws IOException {
-        if (!registry.header().ephemeral()) {
-            return true;
-        }
-        ReaderPins pins = ReaderPins.of(directory.readersLock());
-        if (pins.tryBePresent()) {
-            pins.leave();
-            return false;
-        }
-        return true;
+        return !registry.header().ephemeral()
+                || ReaderPins.of(directory.readersLock()).isCreatorPresent();
     }
 }

@@ -129,7 +129,7 @@ public final class PoolUpdate implements AutoCloseable {
     public synchronized void remove(String key) {
         requireOpen();
         if (!before.contains(Names.requireKey(key))) {
-            throw SharedDataPool.unknownKey(before, key);
+            throw Snapshot.unknownKey(before, key);
         }
         if (changes.containsKey(key)) {
             throw new IllegalStateException("this update already writes or removes dataset '" + key + "'");
@@ -193,7 +193,7 @@ public final class PoolUpdate implements AutoCloseable {
         try {
             Set.copyOf(writers).forEach(DatasetWriter::close);
             if (committed) {
-                pool.refresh();
+                pool.moveOn();
             } else {
                 removeSegments();
             }

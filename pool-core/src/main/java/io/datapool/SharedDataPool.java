@@ -13,7 +13,6 @@ import io.datapool.error.PoolWriteException;
 import io.datapool.error.UnknownColumnException;
 import io.datapool.error.UnknownKeyException;
 import io.datapool.format.DatasetInfo;
-import io.datapool.format.Names;
 import io.datapool.internal.directory.PoolDirectory;
 import io.datapool.internal.registry.Registry;
 import io.datapool.internal.segment.Preflight;
@@ -21,6 +20,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A pool of datasets that any number of JVMs read without copying.
@@ -51,6 +52,8 @@ import org.jspecify.annotations.Nullable;
  * {@link PoolException} when the file system fails.
  */
 public final class SharedDataPool implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SharedDataPool.class);
+
     private final PoolOptions options;
     private final Lifetime lifetime;
     /** Null for a handle that may only read. */
@@ -101,7 +104,8 @@ public final class SharedDataPool implements AutoCloseable {
      *
      * @throws PoolExistsException when there is one of that name
      * @throws PoolAccessException when the directory may not be written or used
-     * @throws PoolLockedException when another process is creating or writing it
+     * @throws PoolLockedException when another process is creating or writing it, or still has an ephemeral pool open that
+     *     was deleted there
      * @throws PlatformException when this JVM cannot map a pool as it was started
      */
     public static SharedDataPool create(PoolOptions options) {
@@ -180,13 +184,14 @@ public final class SharedDataPool implements AutoCloseable {
      * The dataset of that key in this handle's generation; mapped on first use, then the same one.
      *
      * @throws UnknownKeyException when there is none; the message names similar keys
+     * @throws IllegalArgumentException when the key is not allowed, so that there cannot be one
      * @throws PoolDamagedException when its segment is not what was written
      * @throws PoolDeletedException when the pool was deleted before the dataset was mapped
      */
     public Dataset get(String key) {
         Snapshot current = lease();
         try {
-            return current.dataset(key, lifetime).orElseThrow(() -> unknownKey(current.registry(), key));
+            return current.dataset(key, lifetime).orElseThrow(() -> Snapshot.unknownKey(current.registry(), key));
         } finally {
             current.release();
         }
@@ -229,7 +234,7 @@ public final class SharedDataPool implements AutoCloseable {
      */
     public DatasetInfo info(String key) {
         Registry registry = snapshot().registry();
-        return registry.find(key).orElseThrow(() -> unknownKey(registry, key));
+        return registry.find(key).orElseThrow(() -> Snapshot.unknownKey(registry, key));
     }
 
     /** Bytes of all values of all datasets. */
@@ -369,6 +374,9 @@ public final class SharedDataPool implements AutoCloseable {
     /**
      * Lets go of the pool: every column and slice that this handle gave out refuses to be read from now on. An update in
      * progress is undone. An ephemeral pool is deleted when this handle created it. The second call does nothing.
+     *
+     * @throws PoolLockedException when this is an ephemeral pool's creator and another writer did not finish in time; the handle
+     *     is closed nevertheless, and the next {@code gc} or {@code create} deletes the pool
      */
     @Override
     public void close() {
@@ -378,10 +386,13 @@ public final class SharedDataPool implements AutoCloseable {
             }
             lifetime.close();
         }
-        if (writing != null) {
-            writing.close(snapshot.registry());
+        try {
+            if (writing != null) {
+                writing.close(snapshot.registry());
+            }
+        } finally {
+            snapshot.release();
         }
-        snapshot.release();
     }
 
     // ---------------------------------------------------------------- shared with the writing side
@@ -391,29 +402,25 @@ public final class SharedDataPool implements AutoCloseable {
         return snapshot;
     }
 
+    /**
+     * After a commit of this handle: the new generation is published, so nothing that goes wrong now may look like a failed
+     * commit.
+     */
+    synchronized void moveOn() {
+        if (!lifetime.isClosed()) {
+            try {
+                refresh();
+            } catch (PoolException e) {
+                LOG.warn("pool {} was committed, but this handle stays at generation {}", options, generation(), e);
+            }
+        }
+    }
+
     private synchronized Snapshot lease() {
         Snapshot current = snapshot();
         if (!current.tryLease()) {
             throw new IllegalStateException("pool '" + options.name() + "' is being closed");
         }
         return current;
-    }
-
-    /** The error for a key that is not there, with what is. */
-    static UnknownKeyException unknownKey(Registry registry, String key) {
-        Names.requireKey(key);
-        List<String> keys = registry.keys();
-        List<String> similar = keys.stream()
-                .filter(other -> other.equalsIgnoreCase(key) || other.startsWith(key.replaceFirst("_.*", "_")))
-                .toList();
-        List<String> shown = similar.isEmpty() ? keys : similar;
-        return new UnknownKeyException("pool '" + registry.header().pool() + "' generation "
-                + registry.header().generation() + " holds no dataset '" + key + "'; "
-                + (keys.isEmpty()
-                        ? "it is empty"
-                        : (similar.isEmpty() ? "it holds " : "similar: ")
-                                + shown.subList(0, Math.min(10, shown.size()))
-                                + (shown.size() > 10 ? " and " + (shown.size() - 10) + " more" : ""))
-                + ". Load it, or refresh() if it was published after this handle attached");
     }
 }

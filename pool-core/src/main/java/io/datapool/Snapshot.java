@@ -6,7 +6,9 @@ import io.datapool.error.PoolDeletedException;
 import io.datapool.error.PoolException;
 import io.datapool.error.PoolNotFoundException;
 import io.datapool.error.PoolReplacedException;
+import io.datapool.error.UnknownKeyException;
 import io.datapool.format.DatasetInfo;
+import io.datapool.format.Names;
 import io.datapool.internal.directory.PoolDirectory;
 import io.datapool.internal.lock.ReaderPins;
 import io.datapool.internal.registry.Registry;
@@ -14,8 +16,11 @@ import io.datapool.internal.segment.MappedRegion;
 import io.datapool.internal.segment.SegmentReader;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -112,6 +117,24 @@ final class Snapshot {
                 .map(info -> mapped.computeIfAbsent(key, ignored -> Dataset.mapped(info, map(info), lifetime)));
     }
 
+    /** The error for a key that is not there, with what is. */
+    static UnknownKeyException unknownKey(Registry registry, String key) {
+        Names.requireKey(key);
+        List<String> keys = registry.keys();
+        List<String> similar = keys.stream()
+                .filter(other -> other.equalsIgnoreCase(key) || other.startsWith(key.replaceFirst("_.*", "_")))
+                .toList();
+        List<String> shown = similar.isEmpty() ? keys : similar;
+        return new UnknownKeyException("pool '" + registry.header().pool() + "' generation "
+                + registry.header().generation() + " holds no dataset '" + key + "'; "
+                + (keys.isEmpty()
+                        ? "it is empty"
+                        : (similar.isEmpty() ? "it holds " : "similar: ")
+                                + shown.subList(0, Math.min(10, shown.size()))
+                                + (shown.size() > 10 ? " and " + (shown.size() - 10) + " more" : ""))
+                + ". Load it, or refresh() if it was published after this handle attached");
+    }
+
     /** Reads everything and compares it with its checksums. */
     VerifyReport verify() {
         Map<String, String> problems = new TreeMap<>();
@@ -150,38 +173,47 @@ final class Snapshot {
         Path segment = directory.segments().resolve(info.file());
         try {
             return opening.open(segment);
-        } catch (NoSuchFileException e) {
-            throw missing(segment, info, e);
-        } catch (AccessDeniedException e) {
-            throw new PoolAccessException(
-                    "user '" + System.getProperty("user.name") + "' may not read " + segment
-                            + ". Ask the pool's owner to share it (PoolOptions.readableBy)",
-                    e);
+        } catch (PoolDamagedException e) {
+            throw gone(info, e).orElse(e); // a pool made anew may have a segment of the same name
         } catch (IOException e) {
-            throw new PoolException("cannot read segment " + segment + ": " + e.getMessage(), e);
+            throw gone(info, e).orElseGet(() -> unreadable(segment, info, e));
         }
     }
 
-    /** Why a segment that this generation names is gone. */
-    private PoolException missing(Path segment, DatasetInfo info, IOException cause) {
+    /** Looks what it was: RandomAccessFile calls every failed open a FileNotFoundException. */
+    private static PoolException unreadable(Path segment, DatasetInfo info, IOException cause) {
+        if (Files.notExists(segment, LinkOption.NOFOLLOW_LINKS)) {
+            return new PoolDamagedException(
+                    "segment " + segment + " of dataset '" + info.key()
+                            + "' is missing. Load the dataset again to replace it; the other datasets are not affected",
+                    cause);
+        }
+        if (!Files.isReadable(segment)) {
+            return new PoolAccessException(
+                    "user '" + System.getProperty("user.name") + "' may not read " + segment
+                            + ". Ask the pool's owner to share it (PoolOptions.readableBy)",
+                    cause);
+        }
+        return new PoolException("cannot read segment " + segment + ": " + cause.getMessage(), cause);
+    }
+
+    /** Why a segment is not there or not the one it should be: the pool is not, either. Empty when the pool is. */
+    private Optional<PoolException> gone(DatasetInfo info, Exception cause) {
         try {
             Optional<Registry> now = readRegistry(directory);
             if (now.isEmpty()) {
-                return new PoolDeletedException(
+                return Optional.of(new PoolDeletedException(
                         "pool " + directory.root() + " was deleted; dataset '" + info.key()
                                 + "' was not mapped before. Load it anew, then attach again",
-                        cause);
+                        cause));
             }
             if (!now.get().header().poolId().equals(registry.header().poolId())) {
-                return replaced(now.get());
+                return Optional.of(replaced(now.get()));
             }
         } catch (IOException | PoolException e) {
             cause.addSuppressed(e);
         }
-        return new PoolDamagedException(
-                "segment " + segment + " of dataset '" + info.key()
-                        + "' is missing. Load the dataset again to replace it; the other datasets are not affected",
-                cause);
+        return Optional.empty();
     }
 
     /**
@@ -209,12 +241,22 @@ final class Snapshot {
             newer.release();
             throw replaced(newer.registry);
         }
-        mapped.forEach((key, dataset) -> {
-            if (newer.registry.find(key).filter(dataset.info()::equals).isPresent()) {
-                newer.mapped.put(key, dataset);
+        try {
+            newer.carryOver(mapped);
+            return newer;
+        } catch (PoolException e) {
+            newer.release();
+            throw e;
+        }
+    }
+
+    /** Takes over what another generation mapped and this one holds unchanged. */
+    private void carryOver(Map<String, Dataset> others) {
+        others.forEach((key, dataset) -> {
+            if (registry.find(key).filter(dataset.info()::equals).isPresent()) {
+                mapped.put(key, dataset);
             }
         });
-        return newer;
     }
 
     private PoolReplacedException replaced(Registry now) {
@@ -234,9 +276,15 @@ final class Snapshot {
         return true;
     }
 
-    /** Gives a lease back, the handle's own or one of {@link #tryLease}. */
+    /**
+     * Gives a lease back, the handle's own or one of {@link #tryLease}. After the last one nothing is mapped any more: what was
+     * mapped lives on in whoever uses it.
+     */
     synchronized void release() {
         leases--;
+        if (leases == 0) {
+            mapped.clear();
+        }
         if (leases == 0 && pin != null) {
             try {
                 pin.close();

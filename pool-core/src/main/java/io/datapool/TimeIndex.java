@@ -13,6 +13,10 @@ import java.util.Optional;
  */
 public final class TimeIndex {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    /** What a stamp can tell: 1677-09-21 to 2262-04-11. */
+    private static final Instant EARLIEST = instant(Long.MIN_VALUE);
+
+    private static final Instant LATEST = instant(Long.MAX_VALUE);
 
     private final LongColumn stamps;
     /** Zero where the grid is not regular. */
@@ -48,8 +52,12 @@ public final class TimeIndex {
      * @throws IndexOutOfBoundsException when the row is outside
      */
     public Instant at(int row) {
-        long nanos = stamps.get(row);
-        return Instant.ofEpochSecond(Math.floorDiv(nanos, NANOS_PER_SECOND), Math.floorMod(nanos, NANOS_PER_SECOND));
+        return instant(stamps.get(row));
+    }
+
+    private static Instant instant(long epochNanos) {
+        return Instant.ofEpochSecond(
+                Math.floorDiv(epochNanos, NANOS_PER_SECOND), Math.floorMod(epochNanos, NANOS_PER_SECOND));
     }
 
     /** The distance between all neighbouring rows; empty where they differ. */
@@ -59,7 +67,11 @@ public final class TimeIndex {
 
     /** The last row not later than the moment, or -1 when all rows are later. */
     public int rowAtOrBefore(Instant moment) {
-        return rowAtOrBefore(epochNanos(moment));
+        int rows = rows();
+        if (moment.isBefore(EARLIEST)) {
+            return -1;
+        }
+        return moment.isAfter(LATEST) ? rows - 1 : rowAtOrBefore(epochNanos(moment));
     }
 
     /** The last row not later than the moment, or -1 when all rows are later. */
@@ -70,7 +82,11 @@ public final class TimeIndex {
 
     /** The first row not earlier than the moment, or {@code rows()} when all rows are earlier. */
     public int rowAtOrAfter(Instant moment) {
-        return rowAtOrAfter(epochNanos(moment));
+        int rows = rows();
+        if (moment.isBefore(EARLIEST)) {
+            return 0;
+        }
+        return moment.isAfter(LATEST) ? rows : rowAtOrAfter(epochNanos(moment));
     }
 
     /** The first row not earlier than the moment, or {@code rows()} when all rows are earlier. */
@@ -82,7 +98,11 @@ public final class TimeIndex {
         if (epochNanos > stamps.get(rows - 1)) {
             return rows;
         }
-        return stepNanos == 0 ? search(epochNanos, rows) : (int) ceilDiv(epochNanos - stamps.get(0), stepNanos);
+        if (stepNanos == 0) {
+            return search(epochNanos, rows);
+        }
+        // Unsigned: a grid may be longer than 2^63 nanoseconds, which are 292 years.
+        return 1 + (int) Long.divideUnsigned(epochNanos - stamps.get(0) - 1, stepNanos);
     }
 
     /** The first row not earlier, by bisection; the last row is not earlier. */
@@ -100,21 +120,12 @@ public final class TimeIndex {
         return low;
     }
 
-    private static long ceilDiv(long distance, long step) {
-        return (distance + step - 1) / step;
-    }
-
     TimeIndex slice(int fromRow, int toRow) {
         return new TimeIndex(stamps.slice(fromRow, toRow), stepNanos);
     }
 
-    /** The moment in nanoseconds; one beyond the years 1677 to 2262 becomes the first or last that can be told. */
+    /** The moment, which a stamp can tell, in nanoseconds; wraps twice for the first second of all. */
     private static long epochNanos(Instant moment) {
-        try {
-            return Math.addExact(
-                    Math.multiplyExact(moment.getEpochSecond(), NANOS_PER_SECOND), (long) moment.getNano());
-        } catch (ArithmeticException e) {
-            return moment.getEpochSecond() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
-        }
+        return moment.getEpochSecond() * NANOS_PER_SECOND + moment.getNano();
     }
 }

@@ -34,21 +34,29 @@ public final class DataFrames {
      */
     public static DataFrame view(Dataset dataset, String... columns) {
         requireDflib();
+        dataset.rows(); // a closed dataset says so now
         List<Column> chosen = columns.length == 0
                 ? dataset.columns()
                 : List.of(columns).stream().map(dataset::column).toList();
-        return DataFrame.byColumn(chosen.stream().map(Column::name).toArray(String[]::new))
-                .of(chosen.stream().map(DataFrames::series).toArray(Series<?>[]::new));
+        return Frame.of(chosen);
     }
 
-    private static Series<?> series(Column column) {
-        if (column instanceof FloatColumn floats) {
-            return new MappedFloatSeries(floats);
+    /** Apart, because verifying these methods loads DFLib: that must not come before the check that it is there. */
+    private static final class Frame {
+        static DataFrame of(List<Column> columns) {
+            return DataFrame.byColumn(columns.stream().map(Column::name).toArray(String[]::new))
+                    .of(columns.stream().map(Frame::series).toArray(Series<?>[]::new));
         }
-        if (column instanceof DoubleColumn doubles) {
-            return new MappedDoubleSeries(doubles);
+
+        private static Series<?> series(Column column) {
+            if (column instanceof FloatColumn floats) {
+                return new MappedFloatSeries(floats);
+            }
+            if (column instanceof DoubleColumn doubles) {
+                return new MappedDoubleSeries(doubles);
+            }
+            return new MappedLongSeries((LongColumn) column);
         }
-        return new MappedLongSeries((LongColumn) column);
     }
 
     private static void requireDflib() {

@@ -41,7 +41,8 @@ public final class ArrowReader {
     public static SegmentDescription read(ByteSource source, long fileBytes) throws IOException {
         try {
             return readChecked(source, fileBytes);
-        } catch (IndexOutOfBoundsException | NumberFormatException | ArithmeticException e) {
+        } catch (IndexOutOfBoundsException | NumberFormatException | ArithmeticException | NullPointerException e) {
+            // Flatbuffers checks nothing, and gives null for what is not there.
             throw new IllegalArgumentException("its metadata points outside itself (" + e.getMessage() + ")", e);
         }
     }

@@ -6,6 +6,9 @@ import java.util.regex.Pattern;
 
 /** The one place that says which names are allowed and how a segment's file name is derived from key and generation. */
 public final class Names {
+    /** The highest generation: what 18 decimal digits can tell. */
+    public static final long MAX_GENERATION = 999_999_999_999_999_999L;
+
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
     private static final Pattern SEGMENT = Pattern.compile("(.+)\\.g([1-9][0-9]{0,17})\\.arrow");
 

@@ -11,7 +11,7 @@ import java.util.List;
  *   8                schema message                     header
  *                    record batch message
  *   bodyOffset       column 0    (multiple of 64)
- *                    column 1    (multiple of 64)       body: one run of values per column, zero-padded between
+ *                    column 1    (multiple of 64)       body: one run of values per column; what lies between means nothing
  *                    ...
  *   bodyEnd          end-of-stream mark, check block
  *   bodyEnd + 24     footer, footer length, "ARROW1"    tail

@@ -77,6 +77,9 @@ final class LoadCommand implements Callable<Integer> {
             } else {
                 print(pool, report);
             }
+            if (!report.ok()) {
+                spec.commandLine().getErr().println("pool load: " + report.summary());
+            }
             return report.ok() ? PoolCommand.DONE : PoolCommand.FAILED;
         }
     }
@@ -122,9 +125,6 @@ final class LoadCommand implements Callable<Integer> {
                 .println(report.summary() + "; pool '" + pool.options().name() + "' is at generation "
                         + report.generation() + " with " + Text.megabytes(pool.totalBytes()) + " MB in "
                         + pool.keys().size() + " datasets");
-        if (!report.ok()) {
-            spec.commandLine().getErr().println("pool load: " + report.summary());
-        }
     }
 
     private static Map<String, Object> map(SharedDataPool pool, LoadReport report) {

@@ -105,6 +105,15 @@ public final class MarketDataWriter {
             Files.deleteIfExists(unfinished);
             throw e;
         }
-        return Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+        return publish(unfinished, target);
+    }
+
+    private static Path publish(Path unfinished, Path target) throws IOException {
+        try {
+            return Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            Files.deleteIfExists(unfinished);
+            throw e;
+        }
     }
 }

@@ -45,8 +45,9 @@ record SourceFile(Path path, long sizeBytes, Instant modified) {
     }
 
     /**
-     * Whether the dataset was loaded from this very content in this very way: same file, options and loader, and either an
-     * old enough modification time that is the same, or else the same footer.
+     * Whether the dataset was loaded from this very content in this very way: same file, modification time, options and
+     * loader, and where the time is too fresh to tell also the same footer. The footer alone does not tell: a value that is
+     * neither the least nor the greatest of its chunk leaves no trace there.
      */
     boolean isUnchangedSince(DatasetInfo held, LoadRequest request) throws IOException {
         if (held.source().isEmpty()) {
@@ -55,13 +56,13 @@ record SourceFile(Path path, long sizeBytes, Instant modified) {
         SourceInfo then = held.source().get();
         if (!then.path().equals(path.toString())
                 || then.sizeBytes() != sizeBytes
+                || !then.modified().equals(modified)
                 || !then.options().equals(request.optionsText())
                 || !then.loaderVersion().equals(LOADER_VERSION)) {
             return false;
         }
         boolean settled = modified.plus(CLOCK_RESOLUTION).isBefore(then.loadedAt());
-        return (settled && then.modified().equals(modified))
-                || then.fingerprint().equals(fingerprint());
+        return settled || then.fingerprint().equals(fingerprint());
     }
 
     /** What the registry is to remember. */

@@ -176,6 +176,9 @@ public final class PoolDirectory {
             if (Files.notExists(registry())) {
                 return Optional.empty();
             }
+            if (Files.isReadable(registry())) {
+                throw e; // replaced meanwhile, or no file descriptor is left
+            }
             throw new PoolAccessException(
                     "user '" + System.getProperty("user.name") + "' may not read " + registry()
                             + ". Ask the pool's owner to share it (PoolOptions.readableBy)",
@@ -207,7 +210,12 @@ public final class PoolDirectory {
             Files.deleteIfExists(next);
             throw e;
         }
-        Files.move(next, registry(), StandardCopyOption.ATOMIC_MOVE);
+        try {
+            Files.move(next, registry(), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            Files.deleteIfExists(next);
+            throw e;
+        }
         try {
             force(root);
         } catch (IOException e) {

@@ -8,7 +8,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -67,7 +66,7 @@ final class Trust {
         Map<String, Object> attributes;
         try {
             attributes = Files.readAttributes(directory, "unix:mode,uid,owner,dev", LinkOption.NOFOLLOW_LINKS);
-        } catch (NoSuchFileException | NotDirectoryException e) {
+        } catch (NoSuchFileException e) {
             throw new PoolNotFoundException(
                     "there is no pool at " + directory
                             + ". Create it (SharedDataPool.create, 'pool load'), or check the pool's name and home",
@@ -85,6 +84,11 @@ final class Trust {
                     + System.getProperty("user.name") + "'. If you trust its owner, say so with"
                     + " PoolOptions.trustOwner(\"" + owner + "\") or --trust-owner " + owner);
         }
+        if ((mode(attributes) & WORLD_WRITABLE) != 0) {
+            throw new PoolAccessException(
+                    "pool directory " + directory + " is writable by everyone: anyone could exchange"
+                            + " its datasets. Run 'chmod o-w " + directory + "'");
+        }
         requireLocal(directory, String.valueOf(attributes.get("dev")));
         if (!Files.isExecutable(directory) || !Files.isReadable(directory)) {
             throw noPermission(directory, null);
@@ -94,7 +98,12 @@ final class Trust {
     /** Checks a home, if it exists. */
     static void requireHome(Path home) throws IOException {
         try {
-            if ((mode(Files.readAttributes(home, "unix:mode")) & (WORLD_WRITABLE | STICKY)) == WORLD_WRITABLE) {
+            int mode = mode(Files.readAttributes(home, "unix:mode"));
+            if ((mode & FILE_TYPE) != DIRECTORY) {
+                throw new PoolAccessException("home " + home
+                        + " is not a directory. Name the directory that holds, or is" + " to hold, the pool's own");
+            }
+            if ((mode & (WORLD_WRITABLE | STICKY)) == WORLD_WRITABLE) {
                 throw new PoolAccessException("home " + home + " is writable by everyone and not sticky: anyone could"
                         + " exchange a pool. Run 'chmod o-w " + home + "', or 'chmod +t " + home + "'");
             }

@@ -85,6 +85,23 @@ public final class ReaderPins {
         }
     }
 
+    /**
+     * Whether a living process holds the mark of {@link #tryBePresent}. Asks for a shared lock, which whoever may read the pool
+     * can have, and gives it back at once.
+     */
+    public boolean isCreatorPresent() throws IOException {
+        synchronized (shared) {
+            if (locks().containsKey(PRESENCE)) {
+                return true;
+            }
+            try (FileLock lock = channel().tryLock(PRESENCE, 1, true)) {
+                return lock == null;
+            } finally {
+                closeIdleChannel();
+            }
+        }
+    }
+
     /** Takes the mark of {@link #tryBePresent} back. */
     public void leave() throws IOException {
         synchronized (shared) {

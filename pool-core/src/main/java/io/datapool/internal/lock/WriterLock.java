@@ -1,10 +1,13 @@
 package io.datapool.internal.lock;
 
+import io.datapool.error.PoolAccessException;
 import io.datapool.error.PoolException;
 import io.datapool.error.PoolLockedException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -39,20 +42,22 @@ public final class WriterLock implements AutoCloseable {
      * @param file the pool's {@code writer.lock}, which exists
      * @param timeout how long to wait at most
      * @throws PoolLockedException when the time ran out, or the thread was interrupted while it waited
+     * @throws PoolAccessException when this user may not write the pool
      */
     public static WriterLock acquire(Path file, Duration timeout) throws IOException {
-        long deadline = System.nanoTime() + timeout.toNanos();
+        long timeoutNanos = TimeUnit.NANOSECONDS.convert(timeout); // of "forever" as long as can be told
+        long deadline = System.nanoTime() + timeoutNanos;
         Semaphore guard = JvmWide.of(file, "writer", Semaphore.class, () -> new Semaphore(1));
         boolean acquired = false;
         @Nullable FileChannel channel = null;
         try {
-            if (!guard.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!guard.tryAcquire(timeoutNanos, TimeUnit.NANOSECONDS)) {
                 throw new PoolLockedException("pool " + file.getParent() + " is already being written by this"
                         + " process; waited " + timeout + ". Wait for it, or allow more time with"
                         + " PoolOptions.writerTimeout");
             }
             acquired = true;
-            channel = FileChannel.open(file, StandardOpenOption.WRITE);
+            channel = open(file);
             lock(channel, file, deadline, timeout);
             WriterLock lock = new WriterLock(guard, channel);
             acquired = false;
@@ -71,10 +76,27 @@ public final class WriterLock implements AutoCloseable {
         }
     }
 
+    private static FileChannel open(Path file) throws IOException {
+        try {
+            return FileChannel.open(file, StandardOpenOption.WRITE);
+        } catch (AccessDeniedException e) {
+            throw new PoolAccessException(
+                    "user '" + System.getProperty("user.name") + "' may not write " + file
+                            + ": only a pool's owner changes it. Read it, or create a pool of your own",
+                    e);
+        }
+    }
+
     private static void lock(FileChannel channel, Path file, long deadline, Duration timeout)
             throws IOException, InterruptedException {
-        if (channel.tryLock() != null) {
-            return;
+        try {
+            if (channel.tryLock() != null) {
+                return;
+            }
+        } catch (OverlappingFileLockException e) {
+            // An earlier waiter of this process got the lock in the instant it gave up; it is let go with its channel.
+            throw new PoolLockedException(
+                    "pool " + file.getParent() + " is just being let go by this process. Try again", e);
         }
         CompletableFuture<FileLock> waiting = LockThread.start(channel::lock);
         try {

@@ -112,11 +112,11 @@ public final class Registry {
         return new RegistryHeader(
                 map.text("pool"),
                 map.text("poolId"),
-                map.number("generation"),
+                map.number("generation", 1, Names.MAX_GENERATION),
                 map.instant("committed"),
                 map.flag("ephemeral"),
-                Math.toIntExact(map.number("datasetCount")),
-                map.number("nbytes"));
+                (int) map.number("datasetCount", 0, Integer.MAX_VALUE),
+                map.number("nbytes", 0, Long.MAX_VALUE));
     }
 
     /** Finds {@code   "KEY": ...} lines; anything else is damage. */

@@ -5,6 +5,8 @@ import io.datapool.format.ColumnType;
 import io.datapool.format.DatasetInfo;
 import io.datapool.format.DatasetKind;
 import io.datapool.format.Field;
+import io.datapool.format.Names;
+import io.datapool.format.Schema;
 import io.datapool.format.SegmentLayout;
 import io.datapool.format.SourceInfo;
 import io.datapool.format.TimeRange;
@@ -34,16 +36,23 @@ public final class RegistryRow {
      */
     public static DatasetInfo parse(String key, String text) {
         YamlMap row = new YamlMap(new Yaml(MAX_CHARACTERS).loadMap(text));
-        long fileBytes = positive("fileBytes", row.number("fileBytes"));
-        int rows = row.integers("shape", 2, SegmentLayout.MAX_ROWS)[0];
+        long fileBytes = row.number("fileBytes", 1, Long.MAX_VALUE);
+        int[] shape = row.integers("shape", 2, SegmentLayout.MAX_ROWS);
+        int rows = shape[0];
         List<ColumnInfo> columns = new ArrayList<>();
         for (YamlMap column : row.maps("columns")) {
             columns.add(column(column, rows, fileBytes));
         }
+        // Checks number and names of the columns.
+        Schema schema = new Schema(columns.stream().map(ColumnInfo::field).toList());
+        if (shape[1] != schema.fields().size()) {
+            throw new IllegalArgumentException("'shape' claims " + shape[1] + " columns, 'columns' has "
+                    + schema.fields().size());
+        }
         return new DatasetInfo(
                 key,
                 DatasetKind.ofLabel(row.text("kind")),
-                positive("generation", row.number("generation")),
+                row.number("generation", 1, Names.MAX_GENERATION),
                 rows,
                 fileBytes,
                 columns,
@@ -71,10 +80,14 @@ public final class RegistryRow {
 
     private static Duration duration(String text) {
         try {
-            return Duration.parse(text);
-        } catch (DateTimeException e) {
-            throw new IllegalArgumentException("'step' is no ISO-8601 duration: " + text, e);
+            Duration step = Duration.parse(text);
+            if (step.toNanos() > 0) {
+                return step;
+            }
+        } catch (DateTimeException | ArithmeticException e) {
+            throw new IllegalArgumentException("'step' is no ISO-8601 duration of up to 292 years: " + text, e);
         }
+        throw new IllegalArgumentException("'step' is not positive: " + text);
     }
 
     private static SourceInfo source(YamlMap source) {
@@ -86,12 +99,5 @@ public final class RegistryRow {
                 source.text("options"),
                 source.text("loader"),
                 source.instant("loadedAt"));
-    }
-
-    private static long positive(String name, long number) {
-        if (number <= 0) {
-            throw new IllegalArgumentException("'" + name + "' is " + number + ", expected 1 or more");
-        }
-        return number;
     }
 }

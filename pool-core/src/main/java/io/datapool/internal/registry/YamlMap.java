@@ -37,6 +37,14 @@ final class YamlMap {
         throw new IllegalArgumentException("'" + name + "' is no 64-bit integer: " + number);
     }
 
+    long number(String name, long least, long most) {
+        long number = number(name);
+        if (number < least || number > most) {
+            throw new IllegalArgumentException("'" + name + "' is " + number + ", expected " + least + " to " + most);
+        }
+        return number;
+    }
+
     /** The list of exactly {@code count} integers from 0 to {@code max}. */
     int[] integers(String name, int count, int max) {
         List<?> list = value(name, List.class);

@@ -1,6 +1,7 @@
 package io.datapool.loader.parquet;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdInputStream;
 import io.airlift.compress.Compressor;
 import io.airlift.compress.Decompressor;
 import io.airlift.compress.lz4.Lz4Compressor;
@@ -163,12 +164,25 @@ public final class Codecs implements CompressionCodecFactory {
         }
 
         @Override
-        public byte[] decompress(byte[] bytes, int size) {
-            return Zstd.decompress(bytes, size);
+        public byte[] decompress(byte[] bytes, int size) throws IOException {
+            // Checked before so much is allocated. Frames that were streamed do not tell.
+            long claimed = Zstd.getFrameContentSize(bytes);
+            if (claimed > 0 && claimed != size) {
+                throw new IOException("a ZSTD page claims " + claimed + " bytes, its header says " + size);
+            }
+            if (claimed > 0) {
+                return Zstd.decompress(bytes, size);
+            }
+            try (ZstdInputStream in = new ZstdInputStream(new ByteArrayInputStream(bytes))) {
+                return in.readNBytes(size);
+            }
         }
     }
 
     private static final class Lz4Raw implements Codec {
+        /** One byte of a block stands for 255 bytes at most. */
+        private static final int MAX_RATIO = 255;
+
         @Override
         public byte[] compress(byte[] bytes) {
             Compressor compressor = new Lz4Compressor();
@@ -177,7 +191,11 @@ public final class Codecs implements CompressionCodecFactory {
         }
 
         @Override
-        public byte[] decompress(byte[] bytes, int size) {
+        public byte[] decompress(byte[] bytes, int size) throws IOException {
+            if (size > (long) MAX_RATIO * bytes.length) { // checked before so much is allocated
+                throw new IOException("a LZ4_RAW page of " + bytes.length + " compressed bytes cannot become the "
+                        + size + " bytes that its header says");
+            }
             Decompressor decompressor = new Lz4Decompressor();
             byte[] out = new byte[size];
             return Arrays.copyOf(out, decompressor.decompress(bytes, 0, bytes.length, out, 0, size));

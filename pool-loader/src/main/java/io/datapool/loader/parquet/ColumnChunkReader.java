@@ -44,23 +44,7 @@ final class ColumnChunkReader {
         if (chunk == null) {
             throw new IOException("row group " + group.index() + ": the column is encrypted or in another file");
         }
-        if (chunk.getType() != column.stored()) {
-            throw new IOException("row group " + group.index() + ": it holds " + chunk.getType()
-                    + " values, the schema says " + column.stored());
-        }
-        if (chunk.getNum_values() != group.rows()) {
-            throw new IOException("row group " + group.index() + ": it claims " + chunk.getNum_values()
-                    + " values, the row group has " + group.rows() + " rows");
-        }
-        position = chunk.isSetDictionary_page_offset() && chunk.getDictionary_page_offset() > 0
-                ? Math.min(chunk.getDictionary_page_offset(), chunk.getData_page_offset())
-                : chunk.getData_page_offset();
-        if (position < 4
-                || chunk.getTotal_compressed_size() < 0
-                || chunk.getTotal_compressed_size() > file.lengthBytes() - position) {
-            throw new IOException("row group " + group.index() + ": it claims bytes " + position + " + "
-                    + chunk.getTotal_compressed_size() + " of a file of " + file.lengthBytes());
-        }
+        position = Footer.start(chunk);
         end = position + chunk.getTotal_compressed_size();
         decompressor = Decompressor.of(chunk.getCodec());
     }

@@ -52,7 +52,11 @@ record Footer(List<ParquetColumn> columns, List<Group> groups, Map<String, Strin
             if (group.getNum_rows() < 0) {
                 throw new IOException("row group " + groups.size() + " claims " + group.getNum_rows() + " rows");
             }
-            groups.add(group(group, groups.size(), rows, leaves));
+            Group checked = group(group, groups.size(), rows, leaves);
+            for (ParquetColumn column : columns) {
+                checkChunk(column, checked, file.lengthBytes());
+            }
+            groups.add(checked);
             rows = Math.addExact(rows, group.getNum_rows());
         }
         if (rows != data.getNum_rows()) {
@@ -146,6 +150,35 @@ record Footer(List<ParquetColumn> columns, List<Group> groups, Map<String, Strin
             metadata.add(chunk.isSetFile_path() || chunk.isSetCrypto_metadata() ? null : chunk.getMeta_data());
         }
         return new Group(index, firstRow, group.getNum_rows(), java.util.Collections.unmodifiableList(metadata));
+    }
+
+    /** Before anything is reserved for rows that are only claimed. */
+    private static void checkChunk(ParquetColumn column, Group group, long fileBytes) throws IOException {
+        ColumnMetaData chunk = column.isFlat() ? group.chunks().get(column.leaf()) : null;
+        if (chunk == null) {
+            return; // an error only when it is asked for
+        }
+        String where = "row group " + group.index() + ", column '" + column.name() + "': ";
+        if (chunk.getType() != column.stored()) {
+            throw new IOException(
+                    where + "it holds " + chunk.getType() + " values, the schema says " + column.stored());
+        }
+        if (chunk.getNum_values() != group.rows()) {
+            throw new IOException(where + "it claims " + chunk.getNum_values() + " values, the row group has "
+                    + group.rows() + " rows");
+        }
+        long start = start(chunk);
+        long size = chunk.getTotal_compressed_size();
+        if (group.rows() > 0 && (start < MAGIC.length() || size < 0 || start > fileBytes - size)) {
+            throw new IOException(where + "it claims bytes " + start + " + " + size + " of a file of " + fileBytes);
+        }
+    }
+
+    /** Where the first page of a column chunk is. */
+    static long start(ColumnMetaData chunk) {
+        return chunk.isSetDictionary_page_offset() && chunk.getDictionary_page_offset() > 0
+                ? Math.min(chunk.getDictionary_page_offset(), chunk.getData_page_offset())
+                : chunk.getData_page_offset();
     }
 
     private static Map<String, String> metadata(FileMetaData data) {

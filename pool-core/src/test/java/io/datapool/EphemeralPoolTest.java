@@ -1,0 +1,141 @@
+package io.datapool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.datapool.error.PoolDeletedException;
+import io.datapool.error.PoolExistsException;
+import io.datapool.error.PoolLockedException;
+import io.datapool.error.PoolNotFoundException;
+import io.datapool.internal.lock.ReaderPins;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+class EphemeralPoolTest {
+    @TempDir
+    Path home;
+
+    private PoolOptions options;
+
+    @BeforeEach
+    void nameThePool() {
+        options = Samples.options(home).ephemeral();
+    }
+
+    private Path readersLock() {
+        return options.directory().resolve("readers.lock");
+    }
+
+    /** As if the creator's process had been killed: the kernel takes its mark back, and nobody cleans up. */
+    private void creatorDies() throws IOException {
+        ReaderPins.of(readersLock()).leave();
+    }
+
+    @Test
+    void poolEndsWhenItsCreatorCloses() throws IOException {
+        SharedDataPool creator = SharedDataPool.create(options);
+        creator.put("a", Samples.values(1));
+        try (SharedDataPool reader = SharedDataPool.attach(options)) {
+            Dataset mapped = reader.get("a");
+            creator.close();
+            assertThat(mapped.get(0, "v")).isEqualTo(1);
+            assertThatThrownBy(reader::refresh).isInstanceOf(PoolDeletedException.class);
+        }
+        assertThatThrownBy(() -> SharedDataPool.attach(options)).isInstanceOf(PoolNotFoundException.class);
+        assertThat(new SegmentFiles(options).names()).isEmpty();
+    }
+
+    @Test
+    void othersMayCloseWithoutEndingIt() {
+        try (SharedDataPool creator = SharedDataPool.create(options)) {
+            try (SharedDataPool other = SharedDataPool.createOrAttach(options)) {
+                other.put("a", Samples.values(1));
+            }
+            assertThat(creator.refresh()).isTrue();
+            assertThat(creator.get("a").get(0, "v")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void livingPoolCannotBeCreatedAgain() {
+        try (SharedDataPool creator = SharedDataPool.create(options)) {
+            assertThat(creator.generation()).isEqualTo(1);
+            assertThatThrownBy(() -> SharedDataPool.create(options)).isInstanceOf(PoolExistsException.class);
+        }
+    }
+
+    @Test
+    void poolStaysEphemeralOverItsGenerations() {
+        SharedDataPool creator = SharedDataPool.create(options);
+        creator.put("a", Samples.values(1));
+        creator.put("a", Samples.values(2));
+        creator.close();
+        assertThatThrownBy(() -> SharedDataPool.attach(options)).isInstanceOf(PoolNotFoundException.class);
+    }
+
+    @Test
+    void leftoverOfADeadCreatorIsReplacedByTheNextCreate() throws IOException {
+        SharedDataPool dead = SharedDataPool.create(options);
+        dead.put("a", Samples.values(1));
+        creatorDies();
+        try (SharedDataPool next = SharedDataPool.createOrAttach(options)) {
+            assertThat(next.keys()).isEmpty();
+            assertThat(next.poolId()).isNotEqualTo(dead.poolId());
+            assertThat(new SegmentFiles(options).names()).isEmpty();
+        }
+    }
+
+    @Test
+    void leftoverOfADeadCreatorIsCollected() throws IOException {
+        SharedDataPool dead = SharedDataPool.create(options);
+        dead.put("a", Samples.values(1));
+        try (SharedDataPool other = SharedDataPool.createOrAttach(options)) {
+            assertThat(other.gc().deleted()).isEmpty();
+            creatorDies();
+            assertThat(other.gc().deleted()).containsExactly("a.g2.arrow");
+            assertThatThrownBy(() -> SharedDataPool.attach(options)).isInstanceOf(PoolNotFoundException.class);
+        }
+    }
+
+    @Test
+    void creatorMayDeleteAndClose() {
+        try (SharedDataPool creator = SharedDataPool.create(options)) {
+            creator.delete();
+        }
+        try (SharedDataPool next = SharedDataPool.create(options)) {
+            assertThat(next.keys()).isEmpty();
+        }
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void poolThatItsCreatorDeletedButStillHoldsCannotBeMadeAnew() {
+        try (SharedDataPool creator = SharedDataPool.create(options)) {
+            creator.delete();
+            assertThatThrownBy(() -> SharedDataPool.create(options))
+                    .isInstanceOf(PoolLockedException.class)
+                    .hasMessageContaining("still has it open");
+            assertThatThrownBy(() -> SharedDataPool.createOrAttach(options)).isInstanceOf(PoolLockedException.class);
+        }
+        try (SharedDataPool next = SharedDataPool.createOrAttach(options)) {
+            assertThat(next.keys()).isEmpty();
+        }
+    }
+
+    @Test
+    void creatorThatCannotDeleteLetsGoOfEverythingElse() throws IOException {
+        SharedDataPool creator = SharedDataPool.create(options.writerTimeout(Duration.ZERO));
+        try (SharedDataPool other = SharedDataPool.createOrAttach(options)) {
+            PoolUpdate update = other.beginUpdate();
+            assertThatThrownBy(creator::close).isInstanceOf(PoolLockedException.class);
+            update.close();
+            assertThat(other.gc().kept()).isEmpty();
+        }
+        assertThat(SegmentFiles.descriptorsBelow(options.directory())).isZero();
+    }
+}

@@ -1,0 +1,172 @@
+package io.datapool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.datapool.format.ColumnType;
+import io.datapool.format.DatasetInfo;
+import io.datapool.format.DatasetKind;
+import io.datapool.format.Field;
+import io.datapool.format.Schema;
+import io.datapool.format.SegmentIdentity;
+import io.datapool.format.SourceInfo;
+import io.datapool.internal.registry.Registry;
+import io.datapool.internal.registry.RegistryHeader;
+import io.datapool.internal.segment.SegmentWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Pins the format: a pool that was written once lies in {@code src/test/resources/golden}. Today's writer must produce the
+ * same bytes, and today's reader must read them. Whoever changes the format on purpose raises {@link Registry#FORMAT}, changes
+ * FORMAT.md, and copies {@code target/golden} over the old files.
+ */
+class GoldenFileTest {
+    private static final Path GOLDEN = Path.of("src", "test", "resources", "golden");
+    private static final List<String> FILES =
+            List.of("registry.yaml", "segments/BTCUSDT_1h.g2.arrow", "segments/every.type.g3.arrow");
+    private static final String POOL_ID = "00112233445566778899aabbccddeeff";
+    private static final String WRITER = "golden";
+
+    @TempDir
+    Path home;
+
+    private static RegistryHeader header(long generation, String committed) {
+        return new RegistryHeader("golden", POOL_ID, generation, Instant.parse(committed), false, 0, 0);
+    }
+
+    /** Writes the pool as it was written the first time, with nothing in it that changes. */
+    private static void writePool(Path directory) throws IOException {
+        Path segments = Files.createDirectories(directory.resolve("segments"));
+        Registry first = Registry.empty(header(1, "2024-01-02T03:04:05.678Z"));
+        Registry second =
+                first.next(header(2, "2024-01-02T03:04:06Z"), Map.of("BTCUSDT_1h", Optional.of(bars(segments))));
+        Registry third = second.next(
+                header(3, "2024-01-02T03:04:07.100Z"), Map.of("every.type", Optional.of(everyType(segments))));
+        Files.write(directory.resolve("registry.yaml"), third.toBytes());
+    }
+
+    private static DatasetWriter writer(Path segments, String key, long generation, DatasetPlan plan) {
+        SegmentIdentity identity = new SegmentIdentity(POOL_ID, key, generation, WRITER);
+        return new DatasetWriter(
+                identity,
+                plan,
+                new SegmentWriter(segments, identity, plan.schema(), plan.maxRows()),
+                (writer, info) -> {});
+    }
+
+    /** Room for 20 bars, of which 15 came. */
+    private static DatasetInfo bars(Path segments) {
+        Schema schema = new Schema(List.of(
+                new Field("timestamp", ColumnType.TIMESTAMP),
+                new Field("open", ColumnType.FLOAT32),
+                new Field("high", ColumnType.FLOAT32),
+                new Field("low", ColumnType.FLOAT32),
+                new Field("close", ColumnType.FLOAT32),
+                new Field("volume", ColumnType.FLOAT32)));
+        SourceInfo source = new SourceInfo(
+                "/data/ohlcv/BTCUSDT_1h.parquet",
+                12345,
+                Instant.parse("2024-01-01T15:00:00.123456789Z"),
+                "crc32c:0badcafe",
+                "time=timestamp",
+                WRITER,
+                Instant.parse("2024-01-02T03:04:05Z"));
+        try (DatasetWriter writer = writer(segments, "BTCUSDT_1h", 2, new DatasetPlan(DatasetKind.OHLCV, schema, 20))) {
+            writer.put(0, 0, Samples.grid(Samples.START, Samples.HOUR, 15), 0, 15);
+            for (int column = 1; column <= 5; column++) {
+                writer.put(column, 0, Samples.floats(15, column * 1000 + 0.25f), 0, 15);
+            }
+            return writer.finish(
+                    15, new Provenance(Optional.of(source), Map.of(), Map.of("dropped", "5 rows: \"open\" bars\n")));
+        }
+    }
+
+    private static DatasetInfo everyType(Path segments) {
+        DatasetDraft draft = Samples.everyType();
+        try (DatasetWriter writer = writer(segments, "every.type", 3, draft.plan())) {
+            draft.writeTo(writer);
+            return writer.finish(draft.rows(), Provenance.ofMemory(Map.of()));
+        }
+    }
+
+    @Test
+    void todaysWriterWritesTheSameBytes() throws IOException {
+        Path written = Path.of("target", "golden");
+        for (String file : FILES) {
+            Files.deleteIfExists(written.resolve(file));
+        }
+        writePool(written);
+        for (String file : FILES) {
+            assertThat(written.resolve(file)).hasSameBinaryContentAs(GOLDEN.resolve(file));
+        }
+    }
+
+    private SharedDataPool attachToACopy() throws IOException {
+        Path directory = home.resolve("golden");
+        Files.createDirectories(directory.resolve("segments"));
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+        for (String file : FILES) {
+            Files.copy(GOLDEN.resolve(file), directory.resolve(file));
+        }
+        Files.createFile(directory.resolve("readers.lock"));
+        Files.createFile(directory.resolve("writer.lock"));
+        return SharedDataPool.attach(PoolOptions.named("golden").home(home));
+    }
+
+    @Test
+    void todaysReaderReadsThem() throws IOException {
+        try (SharedDataPool pool = attachToACopy()) {
+            assertThat(pool.poolId()).isEqualTo(POOL_ID);
+            assertThat(pool.generation()).isEqualTo(3);
+            assertThat(pool.keys()).containsExactly("BTCUSDT_1h", "every.type");
+            assertThat(pool.totalBytes()).isEqualTo(15 * 28 + 9 * 28);
+            assertThat(pool.verify().problems()).isEmpty();
+
+            OhlcvSeries bars = pool.ohlcv("BTCUSDT", "1h");
+            assertThat(bars.rows()).isEqualTo(15);
+            assertThat(bars.time().at(14)).isEqualTo("2024-01-01T14:00:00Z");
+            assertThat(bars.open().get(14)).isEqualTo(1014.25f);
+            assertThat(bars.volume().get(0)).isEqualTo(5000.25f);
+
+            Dataset all = pool.get("every.type");
+            assertThat(all.longs("timestamp").toArray()).isEqualTo(Samples.STAMPS);
+            assertThat(all.longs("i64").toArray()).isEqualTo(Samples.LONGS);
+            for (int row = 0; row < 9; row++) {
+                assertThat(Float.floatToRawIntBits(all.floats("f32").get(row)))
+                        .isEqualTo(Float.floatToRawIntBits(Samples.FLOATS[row]));
+                assertThat(Double.doubleToRawLongBits(all.doubles("f64").get(row)))
+                        .isEqualTo(Double.doubleToRawLongBits(Samples.DOUBLES[row]));
+            }
+        }
+    }
+
+    @Test
+    void todaysReaderKnowsWhereTheyCameFrom() throws IOException {
+        try (SharedDataPool pool = attachToACopy()) {
+            DatasetInfo info = pool.info("BTCUSDT_1h");
+            assertThat(info.kind()).isEqualTo(DatasetKind.OHLCV);
+            assertThat(info.source().orElseThrow().modified()).isEqualTo("2024-01-01T15:00:00.123456789Z");
+            assertThat(info.notes()).containsExactly(Map.entry("dropped", "5 rows: \"open\" bars\n"));
+            assertThat(info.time().orElseThrow().regular()).isTrue();
+        }
+    }
+
+    @Test
+    void newGenerationsCanBePublishedOnTopOfThem() throws IOException {
+        try (SharedDataPool pool = attachToACopy();
+                SharedDataPool writer = SharedDataPool.createOrAttach(pool.options())) {
+            assertThat(writer.put("more", Samples.values(1))).isEqualTo(4);
+            assertThat(writer.verify().problems()).isEmpty();
+            assertThat(pool.refresh()).isTrue();
+            assertThat(pool.get("more").get(0, "v")).isEqualTo(1);
+        }
+    }
+}

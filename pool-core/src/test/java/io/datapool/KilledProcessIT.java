@@ -1,0 +1,183 @@
+package io.datapool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.datapool.error.PoolDeletedException;
+import io.datapool.error.PoolExistsException;
+import io.datapool.error.PoolNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KilledProcessIT {
+    private static final int ROUNDS = 15;
+    private static final int MOST_COMMITS_PER_ROUND = 12;
+
+    @TempDir
+    Path work;
+
+    private PoolOptions options;
+
+    @BeforeEach
+    void chooseHome() {
+        options = PoolOptions.named("killed").home(work.resolve("home"));
+    }
+
+    private ChildJvm child() throws IOException {
+        return ChildJvm.on(options, work).start();
+    }
+
+    @Test
+    void acknowledgedGenerationsSurviveTheDeathOfTheirWriter() throws Exception {
+        long seed = System.nanoTime();
+        System.out.println("KilledProcessIT seed " + seed);
+        Random random = new Random(seed);
+        for (int round = 0; round < ROUNDS; round++) {
+            long acknowledged = killAfterSomeCommits(1 + random.nextInt(MOST_COMMITS_PER_ROUND));
+            try (SharedDataPool reader = SharedDataPool.attach(options)) {
+                assertThat(reader.generation())
+                        .as("seed %d round %d", seed, round)
+                        .isGreaterThanOrEqualTo(acknowledged);
+                assertThat(reader.verify().problems()).isEmpty();
+                assertThat(Generations.survey(reader)).startsWith("generation " + reader.generation());
+            }
+            try (SharedDataPool writer = SharedDataPool.createOrAttach(options)) {
+                assertThat(Generations.publish(writer)).isGreaterThan(acknowledged);
+                writer.gc();
+                assertThat(segments()).isEqualTo(Generations.liveFiles(writer));
+            }
+        }
+    }
+
+    private long killAfterSomeCommits(int commits) throws IOException, InterruptedException {
+        try (ChildJvm writer = child()) {
+            assertThat(writer.ask("create-or-attach")).startsWith("generation ");
+            writer.say("churn");
+            String acknowledged = "";
+            for (int i = 0; i < commits; i++) {
+                acknowledged = writer.hear();
+            }
+            writer.kill();
+            assertThat(acknowledged).startsWith("ACK ");
+            return Long.parseLong(acknowledged.substring("ACK ".length()));
+        }
+    }
+
+    private List<String> segments() throws IOException {
+        try (Stream<Path> files = Files.list(options.directory().resolve("segments"))) {
+            return files.map(Path::getFileName).map(Path::toString).sorted().toList();
+        }
+    }
+
+    @Test
+    void aKilledReaderDoesNotKeepItsGeneration() throws Exception {
+        try (SharedDataPool writer = SharedDataPool.create(options);
+                ChildJvm reader = child()) {
+            Generations.publish(writer);
+            assertThat(reader.ask("attach")).isEqualTo("generation 2");
+            Generations.publish(writer);
+            assertThat(writer.gc().kept()).containsKey("slot-0.g2.arrow");
+
+            reader.kill();
+
+            assertThat(writer.gc().deleted()).contains("slot-0.g2.arrow");
+            assertThat(segments()).isEqualTo(Generations.liveFiles(writer));
+        }
+    }
+
+    @Test
+    void aStoppedReaderMapsItsGenerationAfterGc() throws Exception {
+        try (SharedDataPool writer = SharedDataPool.create(options);
+                ChildJvm reader = child()) {
+            Generations.publish(writer);
+            assertThat(reader.ask("attach")).isEqualTo("generation 2");
+            reader.signal("STOP");
+            for (int i = 0; i < 5; i++) {
+                Generations.publish(writer);
+            }
+
+            assertThat(writer.gc().kept()).containsKey("slot-0.g2.arrow");
+            assertThat(segments()).contains("slot-0.g2.arrow").doesNotContain("slot-0.g3.arrow.tmp");
+
+            reader.signal("CONT");
+            assertThat(reader.ask("survey")).startsWith("generation 2 slot-0.timestamp=");
+            reader.exit();
+            writer.gc();
+            assertThat(segments()).isEqualTo(Generations.liveFiles(writer));
+        }
+    }
+
+    @Test
+    void nobodyTakesTheEphemeralPoolOfALivingCreator() throws Exception {
+        try (ChildJvm creator = child()) {
+            assertThat(creator.ask("create-ephemeral")).isEqualTo("generation 1");
+
+            assertThatThrownBy(() -> SharedDataPool.create(options))
+                    .isInstanceOf(PoolExistsException.class)
+                    .hasMessageContaining(options.directory().toString());
+            try (SharedDataPool other = SharedDataPool.createOrAttach(options)) {
+                assertThat(other.gc().deleted()).isEmpty();
+                assertThat(other.generation()).isEqualTo(1);
+            }
+            creator.exit();
+        }
+    }
+
+    @Test
+    void createReplacesTheEphemeralPoolOfAKilledCreator() throws Exception {
+        try (ChildJvm creator = child()) {
+            assertThat(creator.ask("create-ephemeral")).isEqualTo("generation 1");
+            assertThat(creator.ask("publish 1")).isEqualTo("generation 2");
+            creator.kill();
+        }
+
+        try (SharedDataPool pool = SharedDataPool.create(options)) {
+            assertThat(pool.keys()).isEmpty();
+            assertThat(segments()).isEmpty();
+        }
+    }
+
+    @Test
+    void gcRemovesTheEphemeralPoolOfAKilledCreator() throws Exception {
+        try (ChildJvm creator = child()) {
+            assertThat(creator.ask("create-ephemeral")).isEqualTo("generation 1");
+            assertThat(creator.ask("publish 1")).isEqualTo("generation 2");
+            try (SharedDataPool other = SharedDataPool.createOrAttach(options)) {
+                creator.kill();
+
+                assertThat(other.gc().deleted()).contains("slot-0.g2.arrow");
+            }
+        }
+
+        assertThat(segments()).isEmpty();
+        assertThatThrownBy(() -> SharedDataPool.attach(options)).isInstanceOf(PoolNotFoundException.class);
+    }
+
+    @Test
+    void anEphemeralPoolIsGoneWhenItsCreatorClosed() throws Exception {
+        try (ChildJvm creator = child()) {
+            assertThat(creator.ask("create-ephemeral")).isEqualTo("generation 1");
+            assertThat(creator.ask("publish 1")).isEqualTo("generation 2");
+            try (SharedDataPool reader = SharedDataPool.attach(options)) {
+                Dataset mapped = reader.get("slot-0");
+                assertThat(creator.ask("close")).isEqualTo("closed");
+
+                assertThatThrownBy(() -> SharedDataPool.attach(options))
+                        .isInstanceOf(PoolNotFoundException.class)
+                        .hasMessageContaining(options.directory().toString());
+                assertThat(segments()).isEmpty();
+                Generations.check(mapped, 2);
+                assertThatThrownBy(() -> reader.get("slot-1")).isInstanceOf(PoolDeletedException.class);
+                assertThatThrownBy(reader::refresh).isInstanceOf(PoolDeletedException.class);
+            }
+            creator.exit();
+        }
+    }
+}

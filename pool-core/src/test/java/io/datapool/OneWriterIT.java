@@ -1,0 +1,370 @@
+package io.datapool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.datapool.error.PoolLockedException;
+import io.datapool.error.PoolWriteException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Constructor;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OneWriterIT {
+    private static final Path KERNEL_LOCKS = Path.of("/proc/locks");
+
+    @TempDir
+    Path work;
+
+    private PoolOptions options;
+    private SharedDataPool pool;
+    private ChildJvm other;
+
+    @BeforeEach
+    void openInTwoProcesses() throws Exception {
+        options = PoolOptions.named("one").home(work.resolve("home"));
+        pool = SharedDataPool.create(options);
+        other = ChildJvm.on(options, work).start();
+        assertThat(other.ask("create-or-attach")).isEqualTo("generation 1");
+    }
+
+    @AfterEach
+    void closeBoth() {
+        other.close();
+        pool.close();
+    }
+
+    private static String thisProcess() {
+        return "process " + ProcessHandle.current().pid();
+    }
+
+    /** Makes the other process give up a lock it cannot have at once. */
+    private void letOtherBeImpatient() throws Exception {
+        assertThat(other.ask("timeout PT0.05S")).isEqualTo("done");
+        assertThat(other.ask("create-or-attach")).startsWith("generation ");
+    }
+
+    @Test
+    void anImpatientWriterIsToldWhoHoldsTheLock() throws Exception {
+        letOtherBeImpatient();
+        try (PoolUpdate update = pool.beginUpdate()) {
+            assertThat(update.generation()).isEqualTo(2);
+            assertThat(other.ask("begin"))
+                    .startsWith("PoolLockedException: ")
+                    .contains(thisProcess(), options.directory().toString(), "PT0.05S", "writerTimeout");
+            assertThat(other.ask("gc")).startsWith("PoolLockedException: ");
+        }
+
+        assertThat(other.ask("publish 1")).isEqualTo("generation 2");
+        other.exit();
+    }
+
+    @Test
+    void thisProcessIsToldWhichOtherHoldsTheLock() throws Exception {
+        assertThat(other.ask("begin")).isEqualTo("generation 1");
+        try (SharedDataPool impatient = SharedDataPool.createOrAttach(options.writerTimeout(Duration.ofMillis(50)))) {
+            assertThatThrownBy(impatient::beginUpdate)
+                    .isInstanceOf(PoolLockedException.class)
+                    .hasMessageContaining("process " + other.pid());
+        }
+    }
+
+    @Test
+    void aPatientWriterGoesOnFromWhatTheFirstCommitted() throws Exception {
+        try (PoolUpdate update = pool.beginUpdate()) {
+            update.put("slot-0", Generations.draft("slot-0", 2));
+            other.say("publish 1");
+            await("the other process to wait for the lock", () -> isWaiting(other.pid()));
+            update.commit();
+        }
+
+        assertThat(other.hear()).isEqualTo("generation 3");
+        assertThat(pool.refresh()).isTrue();
+        assertThat(Generations.survey(pool)).startsWith("generation 3 ");
+        other.exit();
+    }
+
+    @Test
+    void aKilledWriterLeavesTheLockToTheNext() throws Exception {
+        assertThat(other.ask("begin")).isEqualTo("generation 1");
+        assertThat(other.ask("put slot-0")).isEqualTo("generation 1");
+        CompletableFuture<Long> published = CompletableFuture.supplyAsync(() -> Generations.publish(pool));
+        await(
+                "this process to wait for the lock",
+                () -> isWaiting(ProcessHandle.current().pid()));
+
+        other.kill();
+
+        assertThat(published.get()).isEqualTo(3);
+        assertThat(Generations.survey(pool)).startsWith("generation 3 ");
+    }
+
+    @Test
+    void anInterruptedWaiterDropsNoLock() throws Exception {
+        letOtherBeImpatient();
+        Generations.publish(pool);
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        try (SharedDataPool second = SharedDataPool.createOrAttach(options);
+                PoolUpdate update = pool.beginUpdate()) {
+            Thread waiter = startRecording(second::beginUpdate, thrown);
+            await("the waiter to wait", () -> waiter.getState() == Thread.State.TIMED_WAITING);
+            waiter.interrupt();
+            waiter.join();
+
+            assertThat(thrown.get()).isInstanceOf(PoolLockedException.class).hasMessageContaining("interrupted");
+            assertThat(other.ask("begin")).contains(thisProcess());
+            assertThat(update.generation()).isEqualTo(3);
+        }
+        assertThat(other.ask("publish 1")).isEqualTo("generation 3");
+        other.exit();
+    }
+
+    @Test
+    void aWaiterForAnotherProcessIsInterruptedAndTheNextOneGetsTheLock() throws Exception {
+        assertThat(other.ask("begin")).isEqualTo("generation 1");
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        Thread waiter = startRecording(pool::beginUpdate, thrown);
+        await("the waiter to wait", () -> isWaiting(ProcessHandle.current().pid()));
+        waiter.interrupt();
+        waiter.join();
+        assertThat(thrown.get()).isInstanceOf(PoolLockedException.class).hasMessageContaining("interrupted");
+
+        assertThat(other.ask("put slot-0")).isEqualTo("generation 1");
+        assertThat(other.ask("commit")).isEqualTo("generation 2");
+        assertThat(Generations.publish(pool)).isEqualTo(3);
+    }
+
+    @Test
+    void anInterruptedHolderKeepsTheLock() throws Exception {
+        letOtherBeImpatient();
+        Semaphore begun = new Semaphore(0);
+        Semaphore goOn = new Semaphore(0);
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        Thread holder = startRecording(
+                () -> {
+                    try (PoolUpdate update = pool.beginUpdate()) {
+                        update.put("slot-0", Generations.draft("slot-0", 2));
+                        begun.release();
+                        goOn.acquireUninterruptibly();
+                        assertThat(Thread.interrupted()).isTrue();
+                        assertThat(update.commit()).isEqualTo(2);
+                    }
+                },
+                thrown);
+        begun.acquire();
+        holder.interrupt();
+
+        assertThat(other.ask("begin")).startsWith("PoolLockedException: ").contains(thisProcess());
+
+        goOn.release();
+        holder.join();
+        assertThat(thrown.get()).isNull();
+        assertThat(other.ask("publish 1")).isEqualTo("generation 3");
+        other.exit();
+    }
+
+    @Test
+    void anInterruptedCommitPublishesNothing() throws Exception {
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        Thread writer = startRecording(
+                () -> {
+                    try (PoolUpdate update = pool.beginUpdate()) {
+                        update.put("slot-0", Generations.draft("slot-0", 2));
+                        Thread.currentThread().interrupt();
+                        update.commit();
+                    }
+                },
+                thrown);
+        writer.join();
+        assertThat(thrown.get()).isInstanceOf(PoolWriteException.class);
+
+        assertThat(pool.refresh()).isFalse();
+        try (Stream<Path> segments = Files.list(options.directory().resolve("segments"))) {
+            assertThat(segments).isEmpty();
+        }
+        assertThat(other.ask("publish 1")).isEqualTo("generation 2");
+        other.exit();
+    }
+
+    @Test
+    void writersOfSeveralProcessesLoseNoUpdate() throws Exception {
+        PoolOptions contested = PoolOptions.named("contested").home(work.resolve("made-by-the-first"));
+        List<ChildJvm> writers = new ArrayList<>();
+        try {
+            for (int i = 0; i < 3; i++) {
+                ChildJvm writer = ChildJvm.on(contested, work).start();
+                writers.add(writer);
+                writer.say("create-or-attach");
+                writer.say("publish 10");
+            }
+            for (ChildJvm writer : writers) {
+                assertThat(writer.hear()).startsWith("generation ");
+                assertThat(writer.hear()).startsWith("generation ");
+                writer.exit();
+            }
+        } finally {
+            writers.forEach(ChildJvm::close);
+        }
+        try (SharedDataPool reader = SharedDataPool.attach(contested)) {
+            assertThat(Generations.survey(reader)).startsWith("generation 31 ");
+        }
+    }
+
+    @Test
+    void anInterruptedThreadDropsNoPin() throws Exception {
+        Generations.publish(pool);
+        try (SharedDataPool reader = SharedDataPool.attach(options)) {
+            assertThat(other.ask("publish 1")).isEqualTo("generation 3");
+            AtomicReference<Throwable> thrown = new AtomicReference<>();
+            Thread interrupted = startRecording(
+                    () -> {
+                        Thread.currentThread().interrupt();
+                        try (SharedDataPool passing = SharedDataPool.attach(options)) {
+                            assertThat(passing.get("slot-0").rows()).isPositive();
+                            assertThat(passing.refresh()).isFalse();
+                        }
+                        assertThatThrownBy(pool::gc).isInstanceOf(PoolLockedException.class);
+                        assertThat(Thread.interrupted()).isTrue();
+                    },
+                    thrown);
+            interrupted.join();
+            assertThat(thrown.get()).isNull();
+            pool.refresh();
+
+            assertThat(other.ask("gc")).contains("kept={slot-0.g2.arrow");
+            assertThat(Generations.survey(reader)).startsWith("generation 2 ");
+        }
+        assertThat(other.ask("gc")).contains("deleted=[slot-0.g2.arrow");
+        other.exit();
+    }
+
+    @Test
+    void twoClassLoadersDoNotBothHoldTheWriterLock() throws Exception {
+        try (URLClassLoader loader = loaderOfItsOwn()) {
+            UnaryOperator<String> elsewhere = poolCommandsOf(loader);
+            assertThat(elsewhere.apply("timeout PT0.05S")).isEqualTo("done");
+            assertThat(elsewhere.apply("create-or-attach")).isEqualTo("generation 1");
+            try (PoolUpdate update = pool.beginUpdate()) {
+                assertThat(elsewhere.apply("begin"))
+                        .startsWith("PoolLockedException: ")
+                        .contains("this process");
+                assertThat(update.generation()).isEqualTo(2);
+            }
+            assertThat(elsewhere.apply("begin")).isEqualTo("generation 1");
+            letOtherBeImpatient();
+            assertThat(other.ask("begin")).contains(thisProcess());
+            assertThat(elsewhere.apply("put slot-0")).isEqualTo("generation 1");
+            assertThat(elsewhere.apply("commit")).isEqualTo("generation 2");
+            assertThat(elsewhere.apply("close")).isEqualTo("closed");
+        }
+    }
+
+    @Test
+    void pinsOfOneClassLoaderAreSeenByTheGcOfAnotherAndOfAnotherProcess() throws Exception {
+        Generations.publish(pool);
+        try (URLClassLoader loader = loaderOfItsOwn()) {
+            UnaryOperator<String> elsewhere = poolCommandsOf(loader);
+            assertThat(elsewhere.apply("attach")).isEqualTo("generation 2");
+            Generations.publish(pool);
+
+            assertThat(pool.gc().kept()).containsKey("slot-0.g2.arrow");
+            assertThat(other.ask("gc")).contains("kept={slot-0.g2.arrow");
+            assertThat(elsewhere.apply("survey")).startsWith("generation 2 ");
+            assertThat(elsewhere.apply("close")).isEqualTo("closed");
+            assertThat(pool.gc().deleted()).contains("slot-0.g2.arrow");
+            assertThat(Generations.survey(pool)).startsWith("generation 3 ");
+        }
+    }
+
+    @Test
+    void aCreatorThatCannotDeleteItsEphemeralPoolStillLetsGoOfIt() {
+        PoolOptions shortLived =
+                PoolOptions.named("short-lived").home(options.home()).writerTimeout(Duration.ofMillis(50));
+        SharedDataPool creator = SharedDataPool.create(shortLived.ephemeral());
+        Generations.publish(creator);
+        try (SharedDataPool writer = SharedDataPool.createOrAttach(shortLived);
+                PoolUpdate update = writer.beginUpdate()) {
+            assertThatThrownBy(creator::close).isInstanceOf(PoolLockedException.class);
+            assertThat(update.generation()).isEqualTo(3);
+        }
+
+        try (SharedDataPool anew = SharedDataPool.create(shortLived)) {
+            assertThat(Generations.publish(anew)).isEqualTo(2);
+            assertThat(Generations.publish(anew)).isEqualTo(3);
+            assertThat(anew.gc().kept()).isEmpty();
+        }
+    }
+
+    /** Loads its own copy of the library and of all it needs. */
+    private URLClassLoader loaderOfItsOwn() throws IOException {
+        List<Path> classPath = ChildJvm.poolClassPath(work);
+        URL[] urls = new URL[classPath.size()];
+        for (int i = 0; i < urls.length; i++) {
+            urls[i] = url(classPath.get(i));
+        }
+        return new URLClassLoader(urls, ClassLoader.getPlatformClassLoader());
+    }
+
+    private static URL url(Path path) throws MalformedURLException {
+        return path.toUri().toURL();
+    }
+
+    @SuppressWarnings("unchecked") // PoolCommands says so
+    private UnaryOperator<String> poolCommandsOf(ClassLoader loader) throws ReflectiveOperationException {
+        Class<?> type = loader.loadClass(PoolCommands.class.getName());
+        assertThat(type).isNotSameAs(PoolCommands.class);
+        Constructor<?> constructor = type.getDeclaredConstructor(String.class, String.class);
+        constructor.setAccessible(true);
+        return (UnaryOperator<String>) constructor.newInstance(options.home().toString(), options.name());
+    }
+
+    private static Thread startRecording(Runnable work, AtomicReference<Throwable> thrown) {
+        Thread thread = new Thread(() -> {
+            try {
+                work.run();
+            } catch (RuntimeException | AssertionError e) {
+                thrown.set(e);
+            }
+        });
+        thread.start();
+        return thread;
+    }
+
+    /** Whether the kernel shows a process waiting for a lock: "7: -> POSIX ADVISORY WRITE pid ...". */
+    private static boolean isWaiting(long pid) {
+        try {
+            return Files.readAllLines(KERNEL_LOCKS).stream()
+                    .anyMatch(line -> line.contains("-> POSIX") && line.contains(" WRITE " + pid + " "));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Looks again and again; the deadline only guards against a hang. */
+    private static void await(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("waited in vain for " + what);
+            }
+            Thread.onSpinWait();
+        }
+    }
+}

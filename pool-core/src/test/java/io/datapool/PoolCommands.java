@@ -1,0 +1,158 @@
+package io.datapool;
+
+import io.datapool.dflib.DataFrames;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pool driven by lines of text, so that a test can drive it in another process ({@link ChildJvm}) or behind another class
+ * loader. One command, one answer; what is thrown is answered as "Type: message".
+ *
+ * <p>Uses nothing but pool-core and {@link Generations}.
+ */
+final class PoolCommands implements UnaryOperator<String> {
+    private PoolOptions options;
+    private @Nullable SharedDataPool pool;
+    private @Nullable PoolUpdate update;
+
+    PoolCommands(String home, String name) {
+        options = PoolOptions.named(name).home(Path.of(home));
+    }
+
+    /** Answers each line of stdin until it ends. */
+    public static void main(String[] args) throws IOException {
+        PoolCommands commands = new PoolCommands(args[0], args[1]);
+        try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                System.out.println(commands.apply(line));
+            }
+        }
+    }
+
+    @Override
+    public String apply(String line) {
+        String[] words = line.split(" ", -1);
+        try {
+            return run(words[0], words.length > 1 ? words[1] : "");
+        } catch (RuntimeException e) {
+            return e.getClass().getSimpleName() + ": " + e.getMessage();
+        }
+    }
+
+    private String run(String command, String argument) {
+        switch (command) {
+            case "create" -> pool = SharedDataPool.create(options);
+            case "create-ephemeral" -> pool = SharedDataPool.create(options.ephemeral());
+            case "create-or-attach" -> pool = SharedDataPool.createOrAttach(options);
+            case "attach" -> pool = SharedDataPool.attach(options);
+            case "begin" -> update = pool().beginUpdate();
+            case "put" -> update().put(argument, Generations.draft(argument, 1));
+            case "commit" -> update().commit();
+            case "publish" -> publish(Integer.parseInt(argument));
+            case "churn" -> churn();
+            default -> {
+                return ask(command, argument);
+            }
+        }
+        return "generation " + pool().generation();
+    }
+
+    private String ask(String question, String argument) {
+        return switch (question) {
+            case "timeout" -> openNextWith(options.writerTimeout(Duration.parse(argument)));
+            case "trust" -> openNextWith(options.trustOwner(argument));
+            case "close" -> close();
+            case "refresh" -> String.valueOf(pool().refresh());
+            case "survey" -> Generations.survey(pool());
+            case "watch" -> watch(Long.parseLong(argument));
+            case "gc" -> String.valueOf(pool().gc());
+            case "verify" -> String.valueOf(pool().verify().problems());
+            case "check" -> check(argument);
+            case "frame" -> String.valueOf((Object) DataFrames.view(pool().get(argument)));
+            case "knows" -> String.valueOf(knows(argument));
+            default -> throw new IllegalArgumentException("unknown command " + question);
+        };
+    }
+
+    private SharedDataPool pool() {
+        if (pool == null) {
+            throw new IllegalStateException("no pool is open");
+        }
+        return pool;
+    }
+
+    private PoolUpdate update() {
+        if (update == null) {
+            throw new IllegalStateException("no update is open");
+        }
+        return update;
+    }
+
+    private String openNextWith(PoolOptions newOptions) {
+        options = newOptions;
+        return "done";
+    }
+
+    private String close() {
+        pool().close();
+        return "closed";
+    }
+
+    private void publish(int times) {
+        for (int i = 0; i < times; i++) {
+            Generations.publish(pool());
+            if (i % 3 == 2) {
+                pool().gc();
+            }
+        }
+    }
+
+    /** Publishes until the process is killed, and tells each generation that is safe. */
+    private void churn() {
+        while (true) {
+            System.out.println("ACK " + Generations.publish(pool()));
+        }
+    }
+
+    /**
+     * Refreshes and surveys until that generation is reached.
+     *
+     * @return a checksum for each generation seen
+     */
+    private String watch(long lastGeneration) {
+        Map<Long, String> seen = new TreeMap<>();
+        long generation;
+        do {
+            String survey = Generations.survey(pool());
+            CRC32C crc = new CRC32C();
+            crc.update(survey.getBytes(StandardCharsets.UTF_8));
+            generation = pool().generation();
+            seen.put(generation, Long.toHexString(crc.getValue()));
+            pool().refresh();
+        } while (generation < lastGeneration);
+        return String.valueOf(seen);
+    }
+
+    private String check(String key) {
+        Generations.check(pool().get(key), Generations.content(pool().info(key)));
+        return "right";
+    }
+
+    private static boolean knows(String type) {
+        try {
+            Class.forName(type, false, PoolCommands.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.datapool;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A pool's segment files, seen from outside and altered behind the library's back. */
+final class SegmentFiles {
+    private final PoolOptions options;
+
+    SegmentFiles(PoolOptions options) {
+        this.options = options;
+    }
+
+    Path directory() {
+        return options.directory().resolve("segments");
+    }
+
+    Path of(String key, long generation) {
+        return directory().resolve(key + ".g" + generation + ".arrow");
+    }
+
+    List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(directory())) {
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** Writes over a read-only file in place, so that it stays the same file and no disk is waited for. */
+    static void overwrite(Path file, byte[] content) throws IOException {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        try (RandomAccessFile access = new RandomAccessFile(file.toFile(), "rw")) {
+            access.write(content);
+            access.setLength(content.length);
+        }
+    }
+
+    /** How many mappings of files below that directory this process has. */
+    static long mappingsBelow(Path directory) throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"))) {
+            return lines.filter(line -> line.contains(directory.toString())).count();
+        }
+    }
+
+    /** How many files below that directory this process has open. */
+    static long descriptorsBelow(Path directory) throws IOException {
+        long count = 0;
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            for (Path descriptor : descriptors.toList()) {
+                try {
+                    if (Files.readSymbolicLink(descriptor).startsWith(directory)) {
+                        count++;
+                    }
+                } catch (IOException e) {
+                    // The descriptor of this very listing is gone by now.
+                }
+            }
+        }
+        return count;
+    }
+}

@@ -1,0 +1,176 @@
+package io.datapool.internal.lock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReaderPinsTest {
+    @TempDir
+    Path directory;
+
+    private Path file;
+    private ReaderPins pins;
+
+    @BeforeEach
+    void makeTheFile() throws IOException {
+        file = Files.createFile(directory.resolve("readers.lock"));
+        pins = ReaderPins.of(file);
+    }
+
+    private long descriptors() throws IOException {
+        long count = 0;
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            for (Path descriptor : descriptors.toList()) {
+                try {
+                    count += Files.readSymbolicLink(descriptor).equals(file) ? 1 : 0;
+                } catch (IOException e) {
+                    // The descriptor of this very listing is gone by now.
+                }
+            }
+        }
+        return count;
+    }
+
+    @Test
+    void pinIsSeenInExactlyItsGeneration() throws IOException {
+        ReaderPins.Pin pin = pins.pin(5);
+        assertThat(pins.anyPinned(5, 6)).isTrue();
+        assertThat(pins.anyPinned(1, 100)).isTrue();
+        assertThat(pins.anyPinned(1, 5)).isFalse();
+        assertThat(pins.anyPinned(6, 100)).isFalse();
+        pin.close();
+        assertThat(pins.anyPinned(1, 100)).isFalse();
+    }
+
+    @Test
+    void generationIsPinnedUntilItsLastPinIsClosed() throws IOException {
+        ReaderPins.Pin one = pins.pin(5);
+        ReaderPins.Pin two = ReaderPins.of(file).pin(5);
+        one.close();
+        one.close();
+        assertThat(pins.anyPinned(5, 6)).isTrue();
+        two.close();
+        assertThat(pins.anyPinned(5, 6)).isFalse();
+    }
+
+    @Test
+    void randomPinsAreCountedLikeAList() throws IOException {
+        long seed = System.nanoTime();
+        System.out.println("randomPinsAreCountedLikeAList: seed " + seed);
+        Random random = new Random(seed);
+        record Held(long generation, ReaderPins.Pin pin) {}
+        List<Held> held = new ArrayList<>();
+        for (int step = 0; step < 2000; step++) {
+            if (random.nextBoolean() || held.isEmpty()) {
+                long generation = 1L + random.nextInt(20);
+                held.add(new Held(generation, pins.pin(generation)));
+            } else {
+                held.remove(random.nextInt(held.size())).pin().close();
+            }
+            long from = 1L + random.nextInt(20);
+            long before = from + 1L + random.nextInt(10);
+            assertThat(pins.anyPinned(from, before))
+                    .as("[%d, %d) of %s", from, before, held)
+                    .isEqualTo(held.stream().anyMatch(h -> h.generation() >= from && h.generation() < before));
+        }
+        for (Held last : held) {
+            last.pin().close();
+        }
+        assertThat(descriptors()).isZero();
+    }
+
+    @Test
+    void fileIsOpenOnceWhileAnythingIsPinned() throws IOException {
+        assertThat(descriptors()).isZero();
+        ReaderPins.Pin one = pins.pin(1);
+        ReaderPins.Pin two = pins.pin(2);
+        assertThat(pins.tryBePresent()).isTrue();
+        assertThat(descriptors()).isEqualTo(1);
+        one.close();
+        two.close();
+        assertThat(descriptors()).isEqualTo(1);
+        pins.leave();
+        assertThat(descriptors()).isZero();
+    }
+
+    @Test
+    void highestGenerationCanBePinned() throws IOException {
+        ReaderPins.Pin pin = pins.pin(999_999_999_999_999_999L);
+        assertThat(pins.anyPinned(1, 999_999_999_999_999_999L)).isFalse();
+        pin.close();
+    }
+
+    @Test
+    void oneCreatorIsPresent() throws IOException {
+        assertThat(pins.tryBePresent()).isTrue();
+        assertThat(pins.tryBePresent()).isFalse();
+        assertThat(pins.anyPinned(1, 100)).isFalse();
+        pins.leave();
+        assertThat(pins.tryBePresent()).isTrue();
+        pins.leave();
+        pins.leave();
+    }
+
+    @Test
+    void interruptedThreadCanPin() throws IOException {
+        Thread.currentThread().interrupt();
+        ReaderPins.Pin pin = pins.pin(3);
+        assertThat(pins.anyPinned(3, 4)).isTrue();
+        pin.close();
+        assertThat(pins.anyPinned(3, 4)).isFalse();
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void readOnlyLockFileCanBePinned() throws IOException {
+        Files.setPosixFilePermissions(file, java.nio.file.attribute.PosixFilePermissions.fromString("r--r--r--"));
+        ReaderPins.Pin pin = pins.pin(3);
+        pin.close();
+        assertThat(descriptors()).isZero();
+    }
+
+    @Test
+    void otherClassLoadersSeeTheSamePins() throws Exception {
+        try (URLClassLoader other = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader())) {
+            Class<?> theirClass = other.loadClass(ReaderPins.class.getName());
+            assertThat(theirClass).isNotSameAs(ReaderPins.class);
+            Method of = theirClass.getMethod("of", Path.class);
+            Object theirs = of.invoke(null, file);
+            Method anyPinned = theirClass.getMethod("anyPinned", long.class, long.class);
+            ReaderPins.Pin pin = pins.pin(7);
+            assertThat(anyPinned.invoke(theirs, 7L, 8L)).isEqualTo(true);
+            AutoCloseable theirPin =
+                    (AutoCloseable) theirClass.getMethod("pin", long.class).invoke(theirs, 7L);
+            pin.close();
+            assertThat(pins.anyPinned(7, 8)).isTrue();
+            theirPin.close();
+            assertThat(pins.anyPinned(7, 8)).isFalse();
+        }
+    }
+
+    private static URL[] classPath() {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .map(entry -> {
+                    try {
+                        return Path.of(entry).toUri().toURL();
+                    } catch (MalformedURLException e) {
+                        throw new AssertionError(e);
+                    }
+                })
+                .toArray(URL[]::new);
+    }
+}

@@ -1,0 +1,117 @@
+package io.datapool.internal.lock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.datapool.error.PoolLockedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WriterLockTest {
+    @TempDir
+    Path directory;
+
+    private Path file;
+
+    @BeforeEach
+    void makeTheFile() throws IOException {
+        file = Files.createFile(directory.resolve("writer.lock"));
+    }
+
+    @Test
+    @SuppressWarnings("try") // the lock is held, not used
+    void twoThreadsNeverBothHoldIt() throws Exception {
+        AtomicInteger holders = new AtomicInteger();
+        AtomicInteger turns = new AtomicInteger();
+        List<FutureTask<Integer>> tasks = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            FutureTask<Integer> task = new FutureTask<>(() -> {
+                int most = 0;
+                for (int turn = 0; turn < 100; turn++) {
+                    try (WriterLock lock = WriterLock.acquire(file, Duration.ofMinutes(5))) {
+                        most = Math.max(most, holders.incrementAndGet());
+                        Thread.onSpinWait();
+                        turns.incrementAndGet();
+                        holders.decrementAndGet();
+                    }
+                }
+                return most;
+            });
+            tasks.add(task);
+            new Thread(task).start();
+        }
+        for (FutureTask<Integer> task : tasks) {
+            assertThat(task.get()).isEqualTo(1);
+        }
+        assertThat(turns).hasValue(400);
+    }
+
+    @Test
+    void whoDoesNotGetItInTimeIsTold() throws IOException {
+        WriterLock held = WriterLock.acquire(file, Duration.ZERO);
+        assertThatThrownBy(() -> WriterLock.acquire(file, Duration.ofMillis(1)))
+                .isInstanceOf(PoolLockedException.class)
+                .hasMessageContaining(directory.toString())
+                .hasMessageContaining("this process")
+                .hasMessageContaining("PT0.001S");
+        held.close();
+        WriterLock.acquire(file, Duration.ZERO).close();
+    }
+
+    @Test
+    void closingTwiceGivesBackOnce() throws IOException {
+        WriterLock first = WriterLock.acquire(file, Duration.ZERO);
+        first.close();
+        WriterLock second = WriterLock.acquire(file, Duration.ZERO);
+        first.close();
+        assertThatThrownBy(() -> WriterLock.acquire(file, Duration.ZERO)).isInstanceOf(PoolLockedException.class);
+        second.close();
+    }
+
+    @Test
+    void interruptEndsTheWaitAndLeavesTheHolderAlone() throws Exception {
+        WriterLock held = WriterLock.acquire(file, Duration.ZERO);
+        AtomicReference<Throwable> outcome = new AtomicReference<>();
+        AtomicReference<Boolean> stillInterrupted = new AtomicReference<>();
+        Thread waiting = new Thread(() -> {
+            try {
+                WriterLock.acquire(file, Duration.ofHours(1)).close();
+            } catch (IOException | RuntimeException e) {
+                outcome.set(e);
+                stillInterrupted.set(Thread.currentThread().isInterrupted());
+            }
+        });
+        waiting.start();
+        while (waiting.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        waiting.interrupt();
+        waiting.join();
+        assertThat(outcome.get()).isInstanceOf(PoolLockedException.class).hasMessageContaining("interrupted");
+        assertThat(stillInterrupted).hasValue(true);
+        assertThatThrownBy(() -> WriterLock.acquire(file, Duration.ZERO)).isInstanceOf(PoolLockedException.class);
+        held.close();
+    }
+
+    @Test
+    void anyTimeoutCanBeGiven() throws IOException {
+        WriterLock.acquire(file, ChronoUnit.FOREVER.getDuration()).close();
+    }
+
+    @Test
+    void lockFileStays() throws IOException {
+        WriterLock.acquire(file, Duration.ZERO).close();
+        assertThat(file).exists().isEmptyFile();
+    }
+}

@@ -1,0 +1,96 @@
+package io.datapool.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.datapool.SharedDataPool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Everything that the README shows is compiled or run. */
+class ReadmeIT {
+    /** Tests run in the module's directory. */
+    private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
+
+    private static final String SAMPLE_DATA = "pool-examples/target/sample-data";
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void usageExampleIsTheQuickStartThatIsCompiledAndRun() throws IOException {
+        String source =
+                Files.readString(PROJECT.resolve("pool-examples/src/main/java/io/datapool/examples/QuickStart.java"));
+        String shown = source.substring(source.indexOf("// README start") + 15, source.indexOf("// README end"));
+
+        assertThat(blocks("java")).containsExactly(shown.stripIndent().strip());
+    }
+
+    @Test
+    void dependencyHasTheVersionThatIsBuilt() throws IOException {
+        assertThat(blocks("xml"))
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains("<groupId>io.datapool</groupId>")
+                .contains("<version>" + SharedDataPool.version() + "</version>");
+    }
+
+    @Test
+    void poolCommandsWorkOneAfterTheOther() throws Exception {
+        new SampleData(30).ensureIn(directory.resolve("data"));
+        List<String> commands =
+                blocks("console").stream().flatMap(String::lines).toList();
+
+        assertThat(commands).hasSizeGreaterThan(5);
+        for (String command : commands) {
+            run(command.replace(SAMPLE_DATA, directory.resolve("data").toString()));
+        }
+    }
+
+    private void run(String command) throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>(List.of(command.split(" ")));
+        assertThat(words.get(0)).isEqualTo("java");
+        words.set(0, Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        ProcessBuilder builder = new ProcessBuilder(words)
+                .directory(PROJECT.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("output").toFile());
+        builder.environment().put("DATAPOOL_HOME", directory.resolve("home").toString());
+        Process process = builder.start();
+        try {
+            assertThat(process.waitFor(2, TimeUnit.MINUTES)).as(command).isTrue();
+            assertThat(process.exitValue())
+                    .as(command + ": " + Files.readString(directory.resolve("output")))
+                    .isZero();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void namesExactlyOneCommandForTheTestsAndOneForTheExample() throws IOException {
+        assertThat(blocks("").stream().flatMap(String::lines).toList())
+                .containsExactlyInAnyOrder("mvn -q -B -ntp -DskipTests -Pexample package", "mvn -B -ntp verify");
+    }
+
+    /** The README's code blocks of that language. */
+    private static List<String> blocks(String language) throws IOException {
+        Matcher matcher = Pattern.compile("^```(\\w*)\\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE)
+                .matcher(Files.readString(PROJECT.resolve("README.md")));
+        List<String> blocks = new ArrayList<>();
+        while (matcher.find()) {
+            if (matcher.group(1).equals(language)) {
+                blocks.add(matcher.group(2).strip());
+            }
+        }
+        return blocks;
+    }
+}
