@@ -4,6 +4,7 @@ import io.datapool.SharedDataPool;
 import io.datapool.format.ColumnInfo;
 import io.datapool.format.DatasetInfo;
 import java.io.PrintWriter;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,6 +60,13 @@ final class InfoCommand implements Callable<Integer> {
             out.println("source      " + source.path() + ", " + source.sizeBytes() + " bytes, changed "
                     + source.modified());
             out.println("loaded      " + source.loadedAt());
+        });
+        info.quality().forEach((name, value) -> {
+            if (!(value instanceof Map<?, ?> parts)) {
+                out.println("quality     " + name + ": " + value);
+            } else {
+                parts.forEach((part, inner) -> out.println("quality     " + name + " " + part + ": " + inner));
+            }
         });
         info.notes().forEach((name, text) -> out.println("note        " + name + ": " + text));
         TextTable columns = new TextTable("COLUMN", "TYPE", "OFFSET", "CRC32C");

@@ -6,6 +6,7 @@ import io.datapool.loader.LoadOutcome;
 import io.datapool.loader.LoadReport;
 import io.datapool.loader.MarketData;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,6 +64,12 @@ final class LoadCommand implements Callable<Integer> {
             description = "Who may read a pool that is made now: ${COMPLETION-CANDIDATES}. Default: owner.")
     private PoolOptions.Audience audience = PoolOptions.Audience.OWNER;
 
+    @Mixin
+    private final LoadPolicy policy = new LoadPolicy();
+
+    @Option(names = "--quiet", description = "Do not show how the load gets on.")
+    private boolean quiet;
+
     @Option(names = "--json", description = "Print the report as JSON.")
     private boolean json;
 
@@ -71,7 +78,7 @@ final class LoadCommand implements Callable<Integer> {
         MarketData data = marketData();
         try (SharedDataPool pool = SharedDataPool.createOrAttach(
                 selection.options(spec.commandLine()).readableBy(audience))) {
-            LoadReport report = data.load(pool);
+            LoadReport report = load(data, pool);
             if (json) {
                 spec.commandLine().getOut().println(Json.text(map(pool, report)));
             } else {
@@ -81,6 +88,16 @@ final class LoadCommand implements Callable<Integer> {
                 spec.commandLine().getErr().println("pool load: " + report.summary());
             }
             return report.ok() ? PoolCommand.DONE : PoolCommand.FAILED;
+        }
+    }
+
+    private LoadReport load(MarketData data, SharedDataPool pool) {
+        if (quiet) {
+            return data.load(pool);
+        }
+        try (ProgressDisplay display = new ProgressDisplay(
+                spec.commandLine().getErr(), ProgressDisplay.stderrIsTerminal(), Clock.systemUTC())) {
+            return data.listener(display).load(pool);
         }
     }
 
@@ -95,10 +112,19 @@ final class LoadCommand implements Callable<Integer> {
         if (!wantsDirectory && files.isEmpty()) {
             throw usage("nothing to load: name --data-dir, --symbols and --timeframes, or --file KEY=PATH");
         }
+        try {
+            return marketDataOfOptions();
+        } catch (IllegalArgumentException e) {
+            throw usage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private MarketData marketDataOfOptions() {
         MarketData data = (dataDirectory == null ? MarketData.ofFiles() : MarketData.in(dataDirectory))
                 .symbols(symbols.toArray(String[]::new))
                 .timeframes(timeframes.toArray(String[]::new))
-                .includeFunding(includeFunding);
+                .includeFunding(includeFunding)
+                .options(policy.options());
         for (Map.Entry<String, Path> file : files.entrySet()) {
             data = data.file(file.getKey(), file.getValue());
         }
@@ -141,6 +167,7 @@ final class LoadCommand implements Callable<Integer> {
             one.put("rows", outcome.rows());
             one.put("nbytes", outcome.nbytes());
             one.put("detail", outcome.detail());
+            one.put("quality", outcome.quality());
             one.put("notes", outcome.notes());
             outcomes.add(one);
         }

@@ -38,15 +38,15 @@ final class FileLoad {
      *
      * @throws ParquetException when it cannot be read; nothing of it is published
      */
-    static DatasetInfo load(PoolUpdate update, LoadRequest request, SourceFile source)
+    static DatasetInfo load(PoolUpdate update, LoadRequest request, SourceFile source, Progress progress)
             throws ParquetException, IOException {
         Instant started = Instant.now();
         try (ParquetFile file = ParquetFile.open(source.path())) {
-            return new FileLoad(file, request).load(update, source, started);
+            return new FileLoad(file, request).load(update, source, progress, started);
         }
     }
 
-    private DatasetInfo load(PoolUpdate update, SourceFile source, Instant started)
+    private DatasetInfo load(PoolUpdate update, SourceFile source, Progress progress, Instant started)
             throws ParquetException, IOException {
         int sourceRows = sourceRows();
         Optional<BitSet> chosen = new RowFilter(file, request.options().where()).rows(sourceRows);
@@ -56,7 +56,13 @@ final class FileLoad {
             for (int i = 0; i < plan.columns().size(); i++) {
                 tasks.addAll(tasks(plan.columns().get(i), writer, i));
             }
-            Workers.runAll(tasks);
+            double bytesPerTask = (double) source.sizeBytes() / Math.max(1, tasks.size());
+            Workers.runAll(tasks.stream()
+                    .<ParquetFile.Task>map(task -> () -> {
+                        task.run();
+                        progress.read(bytesPerTask);
+                    })
+                    .toList());
             if (!SourceFile.of(source.path()).equals(source)) {
                 throw new ParquetException(source.path() + " changed while it was being read. Load it again");
             }

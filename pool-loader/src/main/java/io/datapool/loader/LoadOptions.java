@@ -1,6 +1,7 @@
 package io.datapool.loader;
 
 import io.datapool.format.ColumnType;
+import io.datapool.format.DatasetKind;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *   <caption>Policies</caption>
  *   <tr><th>when</th><th>unless told</th></tr>
  *   <tr><td>rows are not in order of time</td><td>they are sorted; rows of equal time keep their order</td></tr>
- *   <tr><td>several rows have the same time</td><td>the last one is kept</td></tr>
+ *   <tr><td>several rows have the same time</td><td>of bars and funding rates the last one is kept; other files, of trades for
+ *       instance, keep all</td></tr>
  *   <tr><td>a row has no time</td><td>the file is refused</td></tr>
  *   <tr><td>a table holds several symbols</td><td>the file is refused; {@link #where} selects one</td></tr>
  *   <tr><td>the last bar is still open</td><td>it is kept; {@link #closedOnly} drops it</td></tr>
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LoadOptions {
     private static final LoadOptions DEFAULTS =
-            new LoadOptions(Unsorted.SORT, Duplicates.KEEP_LAST, MissingTime.REJECT, Map.of(), null, Map.of());
+            new LoadOptions(Unsorted.SORT, null, MissingTime.REJECT, Map.of(), null, Map.of());
 
     /** What to do with rows that are not in order of time. */
     public enum Unsorted {
@@ -55,7 +57,7 @@ public final class LoadOptions {
     }
 
     private final Unsorted unsorted;
-    private final Duplicates duplicates;
+    private final @Nullable Duplicates duplicates;
     private final MissingTime missingTime;
     private final Map<String, String> where;
     private final @Nullable Clock closedOnly;
@@ -63,7 +65,7 @@ public final class LoadOptions {
 
     private LoadOptions(
             Unsorted unsorted,
-            Duplicates duplicates,
+            @Nullable Duplicates duplicates,
             MissingTime missingTime,
             Map<String, String> where,
             @Nullable Clock closedOnly,
@@ -76,7 +78,7 @@ public final class LoadOptions {
         this.columnTypes = columnTypes;
     }
 
-    /** Sort, keep the last of duplicates, refuse missing times, keep the open bar, float32 throughout. */
+    /** Sort, keep the last of duplicate bars and funding rates, refuse missing times, keep the open bar, float32 throughout. */
     public static LoadOptions defaults() {
         return DEFAULTS;
     }
@@ -133,8 +135,11 @@ public final class LoadOptions {
         return unsorted;
     }
 
-    Duplicates duplicates() {
-        return duplicates;
+    Duplicates duplicates(DatasetKind kind) {
+        if (duplicates != null) {
+            return duplicates;
+        }
+        return kind == DatasetKind.CUSTOM ? Duplicates.KEEP_ALL : Duplicates.KEEP_LAST;
     }
 
     MissingTime missingTime() {

@@ -6,6 +6,7 @@ import io.datapool.PoolOptions;
 import io.datapool.SharedDataPool;
 import io.datapool.error.PoolException;
 import io.datapool.format.DatasetKind;
+import io.datapool.format.Names;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -45,6 +46,7 @@ public final class MarketData {
     private final boolean funding;
     private final Map<String, Path> files;
     private final LoadOptions options;
+    private final LoadListener listener;
 
     private MarketData(
             @Nullable Path directory,
@@ -52,50 +54,72 @@ public final class MarketData {
             Collection<String> timeframes,
             boolean funding,
             Map<String, Path> files,
-            LoadOptions options) {
+            LoadOptions options,
+            LoadListener listener) {
         this.directory = directory;
         this.symbols = List.copyOf(symbols);
         this.timeframes = List.copyOf(timeframes);
         this.funding = funding;
         this.files = new LinkedHashMap<>(files);
         this.options = options;
+        this.listener = listener;
     }
 
     /** Market data under that directory. */
     public static MarketData in(Path directory) {
-        return new MarketData(directory, List.of(), List.of(), false, Map.of(), LoadOptions.defaults());
+        return new MarketData(directory, List.of(), List.of(), false, Map.of(), LoadOptions.defaults(), progress -> {});
     }
 
     /** Nothing but the files that {@link #file} names. */
     public static MarketData ofFiles() {
-        return new MarketData(null, List.of(), List.of(), false, Map.of(), LoadOptions.defaults());
+        return new MarketData(null, List.of(), List.of(), false, Map.of(), LoadOptions.defaults(), progress -> {});
     }
 
-    /** These symbols, in place of any before. */
+    /**
+     * These symbols, in place of any before.
+     *
+     * @throws IllegalArgumentException when one cannot be part of a key
+     */
     public MarketData symbols(String... newSymbols) {
-        return new MarketData(directory, List.of(newSymbols), timeframes, funding, files, options);
+        requireKeys(newSymbols);
+        return new MarketData(directory, List.of(newSymbols), timeframes, funding, files, options, listener);
     }
 
-    /** The bars of these timeframes, in place of any before; named as in the files, {@code 1h} for instance. */
+    /**
+     * The bars of these timeframes, in place of any before; named as in the files, {@code 1h} for instance.
+     *
+     * @throws IllegalArgumentException when one cannot be part of a key
+     */
     public MarketData timeframes(String... newTimeframes) {
-        return new MarketData(directory, symbols, List.of(newTimeframes), funding, files, options);
+        requireKeys(newTimeframes);
+        return new MarketData(directory, symbols, List.of(newTimeframes), funding, files, options, listener);
     }
 
     /** Whether the symbols' funding rates are wanted too; not unless told. */
     public MarketData includeFunding(boolean include) {
-        return new MarketData(directory, symbols, timeframes, include, files, options);
+        return new MarketData(directory, symbols, timeframes, include, files, options, listener);
     }
 
-    /** Also any other flat Parquet file, under a key of its own, with all of its numeric columns. */
+    /**
+     * Also any other flat Parquet file, under a key of its own, with all of its numeric columns.
+     *
+     * @throws IllegalArgumentException when the key is not allowed
+     */
     public MarketData file(String key, Path path) {
+        requireKeys(key);
         Map<String, Path> more = new LinkedHashMap<>(files);
         more.put(key, path);
-        return new MarketData(directory, symbols, timeframes, funding, more, options);
+        return new MarketData(directory, symbols, timeframes, funding, more, options, listener);
     }
 
     /** What to do with files that are not as one would wish, in place of any options before. */
     public MarketData options(LoadOptions newOptions) {
-        return new MarketData(directory, symbols, timeframes, funding, files, newOptions);
+        return new MarketData(directory, symbols, timeframes, funding, files, newOptions, listener);
+    }
+
+    /** Who is told how loads get on, in place of anyone before. */
+    public MarketData listener(LoadListener newListener) {
+        return new MarketData(directory, symbols, timeframes, funding, files, options, newListener);
     }
 
     /**
@@ -130,17 +154,21 @@ public final class MarketData {
             requests.addAll(fundingRequests());
         }
         files.forEach((key, path) -> requests.add(new LoadRequest(key, DatasetKind.CUSTOM, List.of(path), options)));
-        return PoolLoad.run(pool, requests);
+        return PoolLoad.run(pool, requests, listener);
     }
 
     /** Loads the bars of all symbols and timeframes, and nothing else; see {@link #load}. */
     public LoadReport preloadOhlcv(SharedDataPool pool) {
-        return PoolLoad.run(pool, ohlcvRequests());
+        return PoolLoad.run(pool, ohlcvRequests(), listener);
     }
 
     /** Loads the funding rates of all symbols, and nothing else; see {@link #load}. */
     public LoadReport preloadFundingRates(SharedDataPool pool) {
-        return PoolLoad.run(pool, fundingRequests());
+        return PoolLoad.run(pool, fundingRequests(), listener);
+    }
+
+    private static void requireKeys(String... parts) {
+        List.of(parts).forEach(Names::requireKey);
     }
 
     private List<LoadRequest> ohlcvRequests() {

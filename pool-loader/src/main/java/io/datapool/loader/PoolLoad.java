@@ -20,7 +20,7 @@ import java.util.concurrent.Callable;
 final class PoolLoad {
     private PoolLoad() {}
 
-    static LoadReport run(SharedDataPool pool, List<LoadRequest> requests) {
+    static LoadReport run(SharedDataPool pool, List<LoadRequest> requests, LoadListener listener) {
         Map<String, LoadOutcome> outcomes = new LinkedHashMap<>();
         Map<LoadRequest, SourceFile> changed = new LinkedHashMap<>();
         pool.refresh();
@@ -34,7 +34,7 @@ final class PoolLoad {
             outcomes.put(request.key(), look(request, held, changed));
         }
         if (!changed.isEmpty()) {
-            publish(pool, changed, outcomes);
+            publish(pool, changed, outcomes, new Progress(listener, changed.values()));
         }
         return new LoadReport(List.copyOf(outcomes.values()), pool.generation());
     }
@@ -68,24 +68,31 @@ final class PoolLoad {
     }
 
     private static void publish(
-            SharedDataPool pool, Map<LoadRequest, SourceFile> changed, Map<String, LoadOutcome> outcomes) {
+            SharedDataPool pool,
+            Map<LoadRequest, SourceFile> changed,
+            Map<String, LoadOutcome> outcomes,
+            Progress progress) {
         try (PoolUpdate update = pool.beginUpdate();
                 Workers workers = new Workers(Runtime.getRuntime().availableProcessors())) {
             List<Callable<LoadOutcome>> reads = new ArrayList<>();
-            changed.forEach((request, source) -> reads.add(() -> read(update, request, source)));
+            changed.forEach((request, source) -> reads.add(() -> {
+                LoadOutcome outcome = read(update, request, source, progress);
+                progress.finished(outcome.rows());
+                return outcome;
+            }));
             workers.callAll(reads).forEach(outcome -> outcomes.put(outcome.key(), outcome));
             update.commit();
         }
     }
 
-    private static LoadOutcome read(PoolUpdate update, LoadRequest request, SourceFile source) {
+    private static LoadOutcome read(PoolUpdate update, LoadRequest request, SourceFile source, Progress progress) {
         try {
             // Another process may have loaded it while this one waited for the lock.
             Optional<DatasetInfo> held = update.current(request.key());
             if (held.isPresent() && source.isUnchangedSince(held.get(), request)) {
                 return outcome(request, LoadStatus.UNCHANGED, held.get());
             }
-            return outcome(request, LoadStatus.LOADED, FileLoad.load(update, request, source));
+            return outcome(request, LoadStatus.LOADED, FileLoad.load(update, request, source, progress));
         } catch (ParquetException | IOException | PoolException | IllegalArgumentException e) {
             return problem(request, LoadStatus.FAILED, String.valueOf(e.getMessage()));
         }

@@ -57,7 +57,8 @@ final class RowOrder {
         survey(chosen, stamps);
         refuseSeveralSymbols();
         refuse();
-        boolean dropsDuplicates = duplicates > 0 && options.duplicates() != LoadOptions.Duplicates.KEEP_ALL;
+        boolean dropsDuplicates =
+                duplicates > 0 && options.duplicates(writer.plan().kind()) != LoadOptions.Duplicates.KEEP_ALL;
         IntBuffer order = null;
         if (missingTime > 0 || outOfOrder > 0 || dropsDuplicates || selected < rows) {
             order = candidates(chosen);
@@ -141,7 +142,7 @@ final class RowOrder {
     }
 
     private void refuse() throws ParquetException {
-        if (duplicates > 0 && options.duplicates() == LoadOptions.Duplicates.REJECT) {
+        if (duplicates > 0 && options.duplicates(writer.plan().kind()) == LoadOptions.Duplicates.REJECT) {
             throw new ParquetException(
                     file.path() + " has " + duplicates + " rows of the same time as the row before. Repair the"
                             + " file, or choose which one to keep (duplicates, --duplicates)");
@@ -215,7 +216,7 @@ final class RowOrder {
             int row = order.get(i);
             boolean same = kept > 0 && times.get(order.get(kept - 1)) == times.get(row);
             duplicates += same ? 1 : 0;
-            switch (same ? options.duplicates() : LoadOptions.Duplicates.KEEP_ALL) {
+            switch (same ? options.duplicates(writer.plan().kind()) : LoadOptions.Duplicates.KEEP_ALL) {
                 case KEEP_ALL -> order.put(kept++, row);
                 case KEEP_LAST -> order.put(kept - 1, row);
                 case KEEP_FIRST, REJECT -> {

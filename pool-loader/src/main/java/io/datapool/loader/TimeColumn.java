@@ -15,6 +15,9 @@ import java.util.Optional;
  * integer of a usual name, or else the only time there is.
  */
 final class TimeColumn {
+    /** What pandas calls an index without a name; as an integer it counts rows. */
+    private static final String UNNAMED_INDEX = "__index_level_0__";
+
     /** Usual names, the likeliest first. A bar's closing time is none: rows stand for the time they open. */
     static final List<String> NAMES = List.of(
             "timestamp",
@@ -28,7 +31,7 @@ final class TimeColumn {
             "fundingTime",
             "funding_time",
             "calc_time",
-            "__index_level_0__");
+            UNNAMED_INDEX);
 
     /** Further names of integers that count time. */
     private static final List<String> OTHER_NAMES = List.of("close_time", "closeTime", "event_time", "eventTime");
@@ -69,7 +72,8 @@ final class TimeColumn {
     private static Optional<ParquetColumn> named(ParquetFile file, ColumnKind kind) throws ParquetException {
         for (String name : NAMES) {
             Optional<ParquetColumn> column = ColumnPlan.find(file, name);
-            if (column.isPresent() && column.get().kind() == kind) {
+            boolean countsRows = kind == ColumnKind.INTEGER && name.equals(UNNAMED_INDEX);
+            if (column.isPresent() && column.get().kind() == kind && !countsRows) {
                 return column;
             }
         }

@@ -162,7 +162,7 @@ class PoolCommandTest {
         CommandRun run = load("--file", "bad=" + bad, "--include-funding").failed("1 loaded, 0 unchanged, 2 missing");
         assertThat(run.lines().get(2)).matches("A_5m +missing +0 +0\\.0 +there is no file .*A_5m.parquet.*");
         assertThat(run.lines().get(3)).matches("A_funding +missing .*");
-        assertThat(run.lines().get(4)).matches("bad +failed +0 +0\\.0 +.*bad.parquet is not a Parquet file.*");
+        assertThat(run.lines().get(4)).matches("bad +failed +0 +0\\.0 +.*bad.parquet is not a readable Parquet file.*");
         try (SharedDataPool pool = SharedDataPool.attach(options)) {
             assertThat(pool.keys()).containsExactly("A_1m");
         }
@@ -201,7 +201,7 @@ class PoolCommandTest {
 
     @Test
     void loadOfABadKeyIsOneLine() {
-        pool("load", "--file", "a b=x.parquet").failed("pool load: ", "'a b'");
+        pool("load", "--file", "a b=x.parquet").misused("pool load: ", "'a b'");
     }
 
     // ---------------------------------------------------------------- ls, info

@@ -189,7 +189,7 @@ class ColumnMappingTest {
                         "required binary close (STRING)",
                         "required double volume")
                 .row(MILLIS, 1.0, 2.0, 3.0, "4.0", 5.0);
-        assertThat(refusal(file)).contains("A_1h.parquet", "'close'", "BINARY STRING", "numbers were expected");
+        assertThat(refusal(file)).contains("A_1h.parquet", "'close'", "BYTE_ARRAY STRING", "numbers were expected");
     }
 
     @Test
@@ -262,7 +262,7 @@ class ColumnMappingTest {
         assertThat(quotes.longs("seen").toArray()).containsExactly(5_000L, 6_000L);
         assertThat(quotes.info().kind()).isEqualTo(DatasetKind.CUSTOM);
         assertThat(report.outcome("quotes").orElseThrow().notes().get("left out"))
-                .isEqualTo("venue (BINARY STRING), levels (repeated DOUBLE), meta (nested)");
+                .isEqualTo("venue (BYTE_ARRAY STRING), levels (repeated DOUBLE), meta (nested)");
     }
 
     @Test

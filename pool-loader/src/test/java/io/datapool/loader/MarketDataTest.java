@@ -134,7 +134,7 @@ class MarketDataTest {
                             data.resolve("funding/A_funding.parquet").toString(),
                             data.resolve("funding_rates/A_funding.parquet").toString());
             assertThat(report.outcome("B_4h").orElseThrow().detail())
-                    .contains(data.resolve("ohlcv/B_4h.parquet").toString(), "not a Parquet file");
+                    .contains(data.resolve("ohlcv/B_4h.parquet").toString(), "not a readable Parquet file");
             assertThat(report.outcome("C_1h")).isEmpty();
         }
     }
@@ -395,9 +395,8 @@ class MarketDataTest {
     void aKeyThatIsNotAllowedIsRefusedBeforeAnythingIsRead(String key) throws Exception {
         writeBars("A_1h", 1);
         try (SharedDataPool pool = SharedDataPool.create(options)) {
-            MarketData market =
-                    MarketData.in(data).symbols("A").timeframes("1h").file(key, directory.resolve("x.parquet"));
-            assertThatThrownBy(() -> market.load(pool))
+            MarketData market = MarketData.in(data).symbols("A").timeframes("1h");
+            assertThatThrownBy(() -> market.file(key, directory.resolve("x.parquet")))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("'" + key + "'");
             assertThat(pool.keys()).isEmpty();

@@ -10,6 +10,7 @@ import io.datapool.LongColumn;
 import io.datapool.PoolOptions;
 import io.datapool.SharedDataPool;
 import io.datapool.cli.PoolCommand;
+import io.datapool.format.ColumnType;
 import io.datapool.format.DatasetInfo;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -225,7 +226,10 @@ class RealFilesIT {
         for (Column column : dataset.columns()) {
             boolean isFloat = column instanceof FloatColumn;
             String source = expressions.getOrDefault(
-                    column.name(), isFloat ? quoted(column.name()) : "epoch_ns(" + quoted(column.name()) + ")");
+                    column.name(),
+                    column.type() == ColumnType.TIMESTAMP
+                            ? "epoch_ns(" + quoted(column.name()) + ")"
+                            : quoted(column.name()));
             String query = "select (" + source + ")::" + (isFloat ? "double" : "bigint") + " from read_parquet('" + path
                     + "', file_row_number = true) order by file_row_number";
             try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");

@@ -124,6 +124,9 @@ class TimeColumnTest {
         assertThat(typed.time().epochNanos(0)).isEqualTo(NANOS);
         assertThat(typed.columnNames()).startsWith("timestamp");
 
+        if (name.equalsIgnoreCase("__index_level_0__")) {
+            return; // as an integer it counts rows
+        }
         pool.remove("x");
         Dataset plain = loaded(
                 SampleFile.of("required double v", "required int64 " + name).row(1.0, MILLIS));
@@ -184,7 +187,7 @@ class TimeColumnTest {
         Dataset dataset = loaded(SampleFile.of("required int64 Timestamp", "required int64 timestamp")
                 .row(1L, MILLIS));
         assertThat(dataset.time().epochNanos(0)).isEqualTo(NANOS);
-        assertThat(dataset.floats("Timestamp").toArray()).containsExactly(1f);
+        assertThat(dataset.longs("Timestamp").toArray()).containsExactly(1L);
     }
 
     @Test
@@ -229,7 +232,7 @@ class TimeColumnTest {
         for (int row = 0; row < 10_000; row++) {
             file.row(row == 9_000 ? null : MILLIS + row, row);
         }
-        assertThat(failed(file).detail()).contains("x.parquet", "'ts'", "row 9000 has no time stamp");
+        assertThat(failed(file).detail()).contains("x.parquet", "row 9000", "no time stamp");
     }
 
     @Test
@@ -241,13 +244,15 @@ class TimeColumnTest {
     }
 
     @Test
-    void rowsOutOfOrderNameTheRow() throws Exception {
-        assertThat(failed(SampleFile.of("required int64 ts (TIMESTAMP(MILLIS,true))")
+    void rowsOutOfOrderAreSorted() throws Exception {
+        assertThat(loaded(SampleFile.of("required int64 ts (TIMESTAMP(MILLIS,true))")
                                 .row(MILLIS)
                                 .row(MILLIS + 2)
                                 .row(MILLIS + 1))
-                        .detail())
-                .contains("row 2", "descends", "'timestamp'", "Sort");
+                        .time()
+                        .column()
+                        .toArray())
+                .containsExactly(NANOS, NANOS + 1_000_000, NANOS + 2_000_000);
     }
 
     @Test

@@ -23,6 +23,7 @@ final class ColumnChunkReader {
     private final ParquetColumn column;
     private final Footer.Group group;
     private final Target target;
+    private final CompressionCodec codec;
     private final Decompressor decompressor;
     private final long end;
     private long position;
@@ -46,7 +47,8 @@ final class ColumnChunkReader {
         }
         position = Footer.start(chunk);
         end = position + chunk.getTotal_compressed_size();
-        decompressor = Decompressor.of(chunk.getCodec());
+        codec = chunk.getCodec();
+        decompressor = Decompressor.of(codec);
     }
 
     /** Reads all of it. */
@@ -167,8 +169,17 @@ final class ColumnChunkReader {
                             levelBytes,
                             size - levelBytes);
         } else if (size > levelBytes) {
-            decompressor.decompress(
-                    compressed, levelBytes, header.compressedBytes() - levelBytes, page, levelBytes, size - levelBytes);
+            try {
+                decompressor.decompress(
+                        compressed,
+                        levelBytes,
+                        header.compressedBytes() - levelBytes,
+                        page,
+                        levelBytes,
+                        size - levelBytes);
+            } catch (IOException | RuntimeException e) {
+                throw new IOException("its " + codec + " data is damaged: " + e.getMessage(), e);
+            }
         }
         return size;
     }

@@ -18,6 +18,10 @@ final class EpochUnit {
     private static final long DAY = 86_400 * SECOND;
     private static final long MAX_SECONDS = 100_000_000_000L;
     private static final long UNKNOWN = 0;
+    /** As seconds these are some weeks of 1970, which no market data is from. */
+    private static final long FIRST_DATE_NUMBER = 19_000_101;
+
+    private static final long LAST_DATE_NUMBER = 21_001_231;
 
     /** Nanoseconds per unit. */
     private final AtomicLong nanos;
@@ -69,6 +73,11 @@ final class EpochUnit {
     private long toNanos(int row, long value) {
         long unit = nanos.get();
         if (guessed) {
+            if (value >= FIRST_DATE_NUMBER && value <= LAST_DATE_NUMBER) {
+                throw new ArithmeticException(
+                        "row " + row + ": " + value + " looks like a date written as a number, not like"
+                                + " an epoch time. Store it as DATE or TIMESTAMP");
+            }
             long own = magnitude(value);
             if (unit == UNKNOWN) {
                 nanos.compareAndSet(UNKNOWN, own);

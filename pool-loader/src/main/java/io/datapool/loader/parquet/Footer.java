@@ -163,6 +163,9 @@ record Footer(List<ParquetColumn> columns, List<Group> groups, Map<String, Strin
             throw new IOException(
                     where + "it holds " + chunk.getType() + " values, the schema says " + column.stored());
         }
+        if (!List.of(column.name()).equals(chunk.getPath_in_schema())) {
+            throw new IOException(where + "it holds the values of " + chunk.getPath_in_schema());
+        }
         if (chunk.getNum_values() != group.rows()) {
             throw new IOException(where + "it claims " + chunk.getNum_values() + " values, the row group has "
                     + group.rows() + " rows");

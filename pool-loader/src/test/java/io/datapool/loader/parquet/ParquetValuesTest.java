@@ -235,6 +235,18 @@ class ParquetValuesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"optional int32 v (TIME(MILLIS,true))", "optional int64 v (TIME(MICROS,true))"})
+    void aTimeOfDayIsANumberButNoEpochTime(String column) throws Exception {
+        Path path = SampleFile.of(column)
+                .row(column.contains("int32") ? (Object) 7 : (Object) 7L)
+                .write(directory.resolve("sample.parquet"));
+        try (ParquetFile file = ParquetFile.open(path)) {
+            assertThat(SampleFile.column(file, "v").kind()).isEqualTo(ColumnKind.REAL);
+        }
+        assertThat(SampleFile.floats(path, "v")).containsExactly(7f);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "optional binary v (STRING)",
@@ -243,8 +255,6 @@ class ParquetValuesTest {
                 "optional binary v (ENUM)",
                 "optional fixed_len_byte_array(16) v (UUID)",
                 "optional fixed_len_byte_array(3) v",
-                "optional int32 v (TIME(MILLIS,true))",
-                "optional int64 v (TIME(MICROS,true))",
                 "repeated double v",
                 "optional group v { required double x; }",
                 "optional group v (LIST) { repeated group list { required double element; } }"
