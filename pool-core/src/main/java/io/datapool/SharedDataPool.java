@@ -18,6 +18,7 @@ import io.datapool.internal.registry.Registry;
 import io.datapool.internal.segment.Preflight;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -245,6 +246,11 @@ public final class SharedDataPool implements AutoCloseable {
     /** The generation that this handle reads. */
     public long generation() {
         return snapshot().registry().header().generation();
+    }
+
+    /** When the generation that this handle reads was published. */
+    public Instant committedAt() {
+        return snapshot().registry().header().committed();
     }
 
     /** The pool's random identity, 32 hexadecimal digits; another pool of the same name has another one. */

@@ -54,6 +54,12 @@ final class ProgressDisplay implements LoadListener, AutoCloseable {
         }
     }
 
+    @Override
+    public void waiting(Duration soFar) {
+        err.println("pool load: another process writes the pool; waiting for " + soFar.toSeconds() + " s");
+        err.flush();
+    }
+
     private void draw(LoadProgress progress) {
         long now = clock.millis();
         boolean last = progress.filesDone() == progress.files();

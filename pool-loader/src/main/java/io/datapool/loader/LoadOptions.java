@@ -3,6 +3,7 @@ package io.datapool.loader;
 import io.datapool.format.ColumnType;
 import io.datapool.format.DatasetKind;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LoadOptions {
     private static final LoadOptions DEFAULTS =
-            new LoadOptions(Unsorted.SORT, null, MissingTime.REJECT, Map.of(), null, Map.of());
+            new LoadOptions(Unsorted.SORT, null, MissingTime.REJECT, Map.of(), null, Map.of(), Duration.ofMinutes(10));
 
     /** What to do with rows that are not in order of time. */
     public enum Unsorted {
@@ -62,6 +63,7 @@ public final class LoadOptions {
     private final Map<String, String> where;
     private final @Nullable Clock closedOnly;
     private final Map<String, ColumnType> columnTypes;
+    private final Duration waitAtMost;
 
     private LoadOptions(
             Unsorted unsorted,
@@ -69,13 +71,15 @@ public final class LoadOptions {
             MissingTime missingTime,
             Map<String, String> where,
             @Nullable Clock closedOnly,
-            Map<String, ColumnType> columnTypes) {
+            Map<String, ColumnType> columnTypes,
+            Duration waitAtMost) {
         this.unsorted = unsorted;
         this.duplicates = duplicates;
         this.missingTime = missingTime;
         this.where = where;
         this.closedOnly = closedOnly;
         this.columnTypes = columnTypes;
+        this.waitAtMost = waitAtMost;
     }
 
     /** Sort, keep the last of duplicate bars and funding rates, refuse missing times, keep the open bar, float32 throughout. */
@@ -85,17 +89,17 @@ public final class LoadOptions {
 
     /** What to do with rows that are not in order of time. */
     public LoadOptions unsorted(Unsorted policy) {
-        return new LoadOptions(policy, duplicates, missingTime, where, closedOnly, columnTypes);
+        return new LoadOptions(policy, duplicates, missingTime, where, closedOnly, columnTypes, waitAtMost);
     }
 
     /** What to do with several rows of the same time. */
     public LoadOptions duplicates(Duplicates policy) {
-        return new LoadOptions(unsorted, policy, missingTime, where, closedOnly, columnTypes);
+        return new LoadOptions(unsorted, policy, missingTime, where, closedOnly, columnTypes, waitAtMost);
     }
 
     /** What to do with rows that have no time. */
     public LoadOptions missingTime(MissingTime policy) {
-        return new LoadOptions(unsorted, duplicates, policy, where, closedOnly, columnTypes);
+        return new LoadOptions(unsorted, duplicates, policy, where, closedOnly, columnTypes, waitAtMost);
     }
 
     /**
@@ -107,12 +111,13 @@ public final class LoadOptions {
     public LoadOptions where(String column, String value) {
         Map<String, String> more = new TreeMap<>(where);
         more.put(column, value);
-        return new LoadOptions(unsorted, duplicates, missingTime, Map.copyOf(more), closedOnly, columnTypes);
+        return new LoadOptions(
+                unsorted, duplicates, missingTime, Map.copyOf(more), closedOnly, columnTypes, waitAtMost);
     }
 
     /** Without bars that are not over yet by that clock: those whose opening time plus the bars' step lies ahead. */
     public LoadOptions closedOnly(Clock clock) {
-        return new LoadOptions(unsorted, duplicates, missingTime, where, clock, columnTypes);
+        return new LoadOptions(unsorted, duplicates, missingTime, where, clock, columnTypes, waitAtMost);
     }
 
     /**
@@ -128,7 +133,16 @@ public final class LoadOptions {
         }
         Map<String, ColumnType> more = new TreeMap<>(columnTypes);
         more.put(column, type);
-        return new LoadOptions(unsorted, duplicates, missingTime, where, closedOnly, Map.copyOf(more));
+        return new LoadOptions(unsorted, duplicates, missingTime, where, closedOnly, Map.copyOf(more), waitAtMost);
+    }
+
+    /** How long to wait at most while another process writes the pool; 10 minutes unless told. */
+    public LoadOptions waitAtMost(Duration duration) {
+        return new LoadOptions(unsorted, duplicates, missingTime, where, closedOnly, columnTypes, duration);
+    }
+
+    Duration waitAtMost() {
+        return waitAtMost;
     }
 
     Unsorted unsorted() {
@@ -158,7 +172,7 @@ public final class LoadOptions {
         return columnTypes;
     }
 
-    /** All of it as text; equal text, equal dataset. */
+    /** All of it that decides what is loaded, as text; equal text, equal dataset. */
     String text() {
         return "unsorted=" + unsorted + " duplicates=" + duplicates + " missingTime=" + missingTime + " where="
                 + new TreeMap<>(where) + " closedOnly=" + (closedOnly != null) + " types=" + new TreeMap<>(columnTypes);

@@ -154,17 +154,17 @@ public final class MarketData {
             requests.addAll(fundingRequests());
         }
         files.forEach((key, path) -> requests.add(new LoadRequest(key, DatasetKind.CUSTOM, List.of(path), options)));
-        return PoolLoad.run(pool, requests, listener);
+        return PoolLoad.run(pool, requests, options.waitAtMost(), listener);
     }
 
     /** Loads the bars of all symbols and timeframes, and nothing else; see {@link #load}. */
     public LoadReport preloadOhlcv(SharedDataPool pool) {
-        return PoolLoad.run(pool, ohlcvRequests(), listener);
+        return PoolLoad.run(pool, ohlcvRequests(), options.waitAtMost(), listener);
     }
 
     /** Loads the funding rates of all symbols, and nothing else; see {@link #load}. */
     public LoadReport preloadFundingRates(SharedDataPool pool) {
-        return PoolLoad.run(pool, fundingRequests(), listener);
+        return PoolLoad.run(pool, fundingRequests(), options.waitAtMost(), listener);
     }
 
     private static void requireKeys(String... parts) {

@@ -3,12 +3,14 @@ package io.datapool.loader;
 import io.datapool.PoolUpdate;
 import io.datapool.SharedDataPool;
 import io.datapool.error.PoolException;
+import io.datapool.error.PoolLockedException;
 import io.datapool.format.DatasetInfo;
 import io.datapool.format.Names;
 import io.datapool.loader.parquet.ParquetException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +22,26 @@ import java.util.concurrent.Callable;
 final class PoolLoad {
     private PoolLoad() {}
 
-    static LoadReport run(SharedDataPool pool, List<LoadRequest> requests, LoadListener listener) {
+    /**
+     * Loads what has changed. While another process writes the pool this one waits, and looks again whenever the pool's own
+     * writer timeout has passed.
+     */
+    static LoadReport run(SharedDataPool pool, List<LoadRequest> requests, Duration waitAtMost, LoadListener listener) {
+        long started = System.nanoTime();
+        while (true) {
+            try {
+                return run(pool, requests, listener);
+            } catch (PoolLockedException e) {
+                Duration waited = Duration.ofNanos(System.nanoTime() - started);
+                if (waited.compareTo(waitAtMost) >= 0 || Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+                listener.waiting(waited);
+            }
+        }
+    }
+
+    private static LoadReport run(SharedDataPool pool, List<LoadRequest> requests, LoadListener listener) {
         Map<String, LoadOutcome> outcomes = new LinkedHashMap<>();
         Map<LoadRequest, SourceFile> changed = new LinkedHashMap<>();
         pool.refresh();
