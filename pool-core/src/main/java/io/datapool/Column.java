@@ -83,6 +83,15 @@ public abstract sealed class Column permits FloatColumn, DoubleColumn, LongColum
      */
     public abstract Column slice(int fromRow, int toRow);
 
+    /** Name of {@link Dataset}'s method that gives columns of this class. */
+    final String reader() {
+        return switch (type()) {
+            case FLOAT32 -> "floats";
+            case FLOAT64 -> "doubles";
+            case INT64, TIMESTAMP -> "longs";
+        };
+    }
+
     final Column sliceColumn(int fromRow, int toRow) {
         checkRange(fromRow, toRow);
         return of(origin, offsetBytes + (long) fromRow * type().width(), toRow - fromRow);

@@ -129,7 +129,8 @@ public final class Dataset {
         Column column = column(name);
         if (!type.isInstance(column)) {
             throw new UnknownColumnException("column '" + name + "' of dataset '" + key() + "' holds "
-                    + column.type().dtype() + ", not " + wanted + "; read it with the method of its own type");
+                    + column.type().dtype() + ", not " + wanted + "; use dataset." + column.reader() + "(\"" + name
+                    + "\")");
         }
         return type.cast(column);
     }

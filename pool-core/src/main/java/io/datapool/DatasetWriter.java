@@ -5,9 +5,11 @@ import io.datapool.format.DatasetInfo;
 import io.datapool.format.SegmentIdentity;
 import io.datapool.internal.registry.RegistryRow;
 import io.datapool.internal.segment.SegmentWriter;
+import java.io.IOException;
 import java.nio.IntBuffer;
-import java.util.Optional;
-import java.util.function.BiConsumer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fills one dataset of a {@link PoolUpdate}, column by column, straight into the mapped file; for loaders that do not want the
@@ -19,22 +21,32 @@ import java.util.function.BiConsumer;
 public final class DatasetWriter implements AutoCloseable {
     private final SegmentIdentity identity;
     private final DatasetPlan plan;
-    private SegmentWriter segment;
-    private final BiConsumer<DatasetWriter, Optional<DatasetInfo>> ended;
+    private final Owner owner;
+    /** Exchanged by {@link #select}, under this. */
+    private volatile SegmentWriter segment;
+    /** What stands under its final name and is not part of the update yet; guarded by this. */
+    private @Nullable Path published;
 
-    DatasetWriter(
-            SegmentIdentity identity,
-            DatasetPlan plan,
-            SegmentWriter segment,
-            BiConsumer<DatasetWriter, Optional<DatasetInfo>> ended) {
+    private boolean closed;
+
+    /** The update that a writer belongs to. */
+    interface Owner {
+        /**
+         * Takes the dataset in, by {@link #handOver}.
+         *
+         * @throws IllegalStateException when the update has ended; the dataset is abandoned then
+         */
+        void finished(DatasetWriter writer, DatasetInfo info);
+
+        /** Forgets the writer. */
+        void abandoned(DatasetWriter writer);
+    }
+
+    DatasetWriter(Owner owner, SegmentIdentity identity, DatasetPlan plan, SegmentWriter segment) {
+        this.owner = owner;
         this.identity = identity;
         this.plan = plan;
         this.segment = segment;
-        this.ended = ended;
-    }
-
-    boolean isFor(String key) {
-        return identity.key().equals(key);
     }
 
     /** What was planned. */
@@ -82,6 +94,11 @@ public final class DatasetWriter implements AutoCloseable {
         segment.get(column, row, target, from, count);
     }
 
+    /** Copies stored float64 values back; see {@link #get(int, int, float[], int, int)}. */
+    public void get(int column, int row, double[] target, int from, int count) {
+        segment.get(column, row, target, from, count);
+    }
+
     /** Copies stored int64 values or time stamps back; see {@link #get(int, int, float[], int, int)}. */
     public void get(int column, int row, long[] target, int from, int count) {
         segment.get(column, row, target, from, count);
@@ -94,7 +111,8 @@ public final class DatasetWriter implements AutoCloseable {
      * @param rows numbers of stored rows, from position 0 to the limit
      * @throws PoolWriteException when the space cannot be had; the dataset is as it was
      */
-    public void select(IntBuffer rows) {
+    public synchronized void select(IntBuffer rows) {
+        requireOpen();
         SegmentWriter all = segment;
         segment = all.select(rows);
         all.close();
@@ -106,18 +124,55 @@ public final class DatasetWriter implements AutoCloseable {
      * @param rows how many rows were stored, from row 0 on
      * @param provenance where they came from and how good they are
      * @return what the registry will say
-     * @throws IllegalArgumentException when the time index descends; the dataset is abandoned
+     * @throws IllegalArgumentException when there is no room for so many rows; or when the time index descends or the provenance
+     *     cannot be stored, and then the dataset is abandoned
+     * @throws IllegalStateException when the writer is finished or closed, or its update has ended; the dataset is abandoned
      * @throws PoolWriteException when the disk refuses; the dataset is abandoned
      */
     public DatasetInfo finish(int rows, Provenance provenance) {
-        Optional<DatasetInfo> info = Optional.empty();
+        if (rows < 0 || rows > segment.maxRows()) {
+            throw new IllegalArgumentException(
+                    "dataset '" + identity.key() + "': " + rows + " rows were stored in room for " + segment.maxRows());
+        }
+        DatasetInfo info;
         try {
-            SegmentWriter.Finished done =
-                    segment.finish(rows, content -> RegistryRow.render(info(content, provenance)));
-            info = Optional.of(info(done, provenance));
-            return info.get();
-        } finally {
-            ended.accept(this, info);
+            info = publish(rows, provenance);
+        } catch (RuntimeException | Error e) {
+            owner.abandoned(this);
+            throw e;
+        }
+        owner.finished(this, info);
+        return info;
+    }
+
+    /** Hands the published segment over to the update. */
+    synchronized void handOver() {
+        if (published == null) {
+            throw new IllegalStateException("dataset '" + identity.key() + "' was closed by another thread");
+        }
+        published = null;
+    }
+
+    private synchronized DatasetInfo publish(int rows, Provenance provenance) {
+        requireOpen();
+        closed = true;
+        SegmentWriter.Finished done = segment.finish(rows, content -> readableRow(info(content, provenance)));
+        published = done.file();
+        return info(done, provenance);
+    }
+
+    /** A row that cannot be read back would be published damage. */
+    private String readableRow(DatasetInfo info) {
+        String row = RegistryRow.render(info);
+        try {
+            RegistryRow.parse(info.key(), row);
+            return row;
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "what is told of dataset '" + info.key() + "' (its source, quality or notes) cannot be stored: "
+                            + e.getMessage()
+                            + ". Use maps, lists, strings, numbers and booleans, less than 16 million characters in all",
+                    e);
         }
     }
 
@@ -138,7 +193,27 @@ public final class DatasetWriter implements AutoCloseable {
     /** Abandons the dataset unless it was finished. */
     @Override
     public void close() {
+        owner.abandoned(this);
+        abandon();
+    }
+
+    /** Removes what is not part of the update; waits for a {@link #finish} in progress. */
+    synchronized void abandon() {
+        closed = true;
         segment.close();
-        ended.accept(this, Optional.empty());
+        if (published != null) {
+            try {
+                Files.deleteIfExists(published);
+            } catch (IOException e) {
+                // Not in any registry: the next gc removes it.
+            }
+            published = null;
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("dataset '" + identity.key() + "' is already finished or abandoned");
+        }
     }
 }

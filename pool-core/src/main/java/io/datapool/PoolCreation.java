@@ -22,10 +22,11 @@ final class PoolCreation {
     /**
      * Makes directory, lock files and an empty registry.
      *
+     * @return the new pool's poolId
      * @throws PoolExistsException when a living pool is there
      */
     @SuppressWarnings("try") // the lock is held, not used
-    static void create(PoolOptions options, PoolDirectory directory) throws IOException {
+    static String create(PoolOptions options, PoolDirectory directory) throws IOException {
         directory.create(options.audience().permissions());
         try (WriterLock lock = WriterLock.acquire(directory.writerLock(), options.writerTimeout())) {
             Optional<Registry> existing = Snapshot.readRegistry(directory);
@@ -39,12 +40,15 @@ final class PoolCreation {
                 PoolWriting.deleteFiles(directory);
             }
             directory.removeUnfinished();
+            directory.apply(options.audience().permissions());
             if (options.isEphemeral() && !ReaderPins.of(directory.readersLock()).tryBePresent()) {
                 throw new PoolLockedException("pool " + directory.root() + " was deleted while the process that created"
                         + " it as ephemeral still has it open. Close it there first");
             }
             try {
-                directory.replaceRegistry(empty(options, directory).toBytes());
+                Registry empty = empty(options, directory);
+                directory.replaceRegistry(empty.toBytes());
+                return empty.header().poolId();
             } catch (IOException | RuntimeException e) {
                 if (options.isEphemeral()) {
                     ReaderPins.of(directory.readersLock()).leave();

@@ -12,14 +12,15 @@ import io.datapool.internal.registry.Registry;
 import io.datapool.internal.registry.RegistryHeader;
 import io.datapool.internal.segment.SegmentWriter;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Several changes that become visible at once. Holds the pool's writer lock from {@link SharedDataPool#beginUpdate} until
@@ -43,7 +44,20 @@ public final class PoolUpdate implements AutoCloseable {
     private final long generation;
     private final WriterLock lock;
     private final Map<String, Optional<DatasetInfo>> changes = new HashMap<>();
-    private final Set<DatasetWriter> writers = new HashSet<>();
+    /** By key; null while its space is being reserved. */
+    private final Map<String, Optional<DatasetWriter>> writers = new HashMap<>();
+
+    private final DatasetWriter.Owner owner = new DatasetWriter.Owner() {
+        @Override
+        public void finished(DatasetWriter writer, DatasetInfo info) {
+            PoolUpdate.this.finished(writer, info);
+        }
+
+        @Override
+        public void abandoned(DatasetWriter writer) {
+            PoolUpdate.this.abandoned(writer);
+        }
+    };
     private boolean open = true;
     private boolean committed;
 
@@ -96,27 +110,56 @@ public final class PoolUpdate implements AutoCloseable {
      * @throws IllegalStateException when the update already holds that key, or is closed
      * @throws PoolWriteException when the space cannot be had; the rest of the update can still be committed
      */
-    public synchronized DatasetWriter write(String key, DatasetPlan plan) {
-        requireOpen();
-        Names.requireKey(key);
-        if (changes.containsKey(key) || writers.stream().anyMatch(other -> other.isFor(key))) {
-            throw new IllegalStateException("this update already writes or removes dataset '" + key + "'");
+    public DatasetWriter write(String key, DatasetPlan plan) {
+        synchronized (this) {
+            requireUntouched(key);
+            writers.put(key, Optional.empty());
         }
-        SegmentIdentity identity =
-                new SegmentIdentity(before.header().poolId(), key, generation, LibraryVersion.text());
-        DatasetWriter writer = new DatasetWriter(
-                identity,
-                plan,
-                new SegmentWriter(directory.segments(), identity, plan.schema(), plan.maxRows()),
-                this::ended);
-        writers.add(writer);
+        // Reserving takes as long as writing: not under the monitor.
+        DatasetWriter writer = null;
+        try {
+            SegmentIdentity identity =
+                    new SegmentIdentity(before.header().poolId(), key, generation, LibraryVersion.text());
+            writer = new DatasetWriter(
+                    owner,
+                    identity,
+                    plan,
+                    new SegmentWriter(directory.segments(), identity, plan.schema(), plan.maxRows()));
+        } finally {
+            begun(key, writer);
+        }
         return writer;
     }
 
-    /** A writer was finished, or abandoned when there is no info. */
-    private synchronized void ended(DatasetWriter writer, Optional<DatasetInfo> info) {
-        if (writers.remove(writer)) {
-            info.ifPresent(known -> changes.put(known.key(), Optional.of(known)));
+    private synchronized void begun(String key, @Nullable DatasetWriter writer) {
+        if (writer == null) {
+            writers.remove(key);
+        } else if (open) {
+            writers.put(key, Optional.of(writer));
+        } else {
+            writer.abandon();
+            requireOpen();
+        }
+    }
+
+    private synchronized void finished(DatasetWriter writer, DatasetInfo info) {
+        if (!open) {
+            writer.abandon();
+        }
+        requireOpen();
+        writer.handOver();
+        writers.remove(info.key());
+        changes.put(info.key(), Optional.of(info));
+    }
+
+    private synchronized void abandoned(DatasetWriter writer) {
+        writers.values().removeIf(other -> other.filter(writer::equals).isPresent());
+    }
+
+    private void requireUntouched(String key) {
+        requireOpen();
+        if (changes.containsKey(Names.requireKey(key)) || writers.containsKey(key)) {
+            throw new IllegalStateException("this update already writes or removes dataset '" + key + "'");
         }
     }
 
@@ -127,19 +170,16 @@ public final class PoolUpdate implements AutoCloseable {
      * @throws IllegalStateException when the update already holds that key, or is closed
      */
     public synchronized void remove(String key) {
-        requireOpen();
-        if (!before.contains(Names.requireKey(key))) {
+        requireUntouched(key);
+        if (!before.contains(key)) {
             throw Snapshot.unknownKey(before, key);
-        }
-        if (changes.containsKey(key)) {
-            throw new IllegalStateException("this update already writes or removes dataset '" + key + "'");
         }
         changes.put(key, Optional.empty());
     }
 
     /**
      * Publishes all changes as one generation, to which the pool handle moves, and ends the update. When it returns, the
-     * changes survive a crash and a power loss. Without changes nothing is published.
+     * changes survive a crash and a power loss. Without changes nothing is published, and the handle moves to what is newest.
      *
      * @return the pool's generation afterwards
      * @throws IllegalStateException when a {@link DatasetWriter} is still open, or the update is closed
@@ -152,6 +192,7 @@ public final class PoolUpdate implements AutoCloseable {
             throw new IllegalStateException(writers.size() + " dataset writers are still open: finish or close them");
         }
         if (changes.isEmpty()) {
+            committed = true; // nothing to undo, and what others published meanwhile is what this handle now reads
             close();
             return before.header().generation();
         }
@@ -173,9 +214,12 @@ public final class PoolUpdate implements AutoCloseable {
             committed = true;
             throw e;
         } catch (IOException e) {
+            String reason = e instanceof ClosedByInterruptException
+                    ? "the thread was interrupted"
+                    : (e.getMessage() == null ? e : e.getMessage()) + ". Free some space or fix the cause";
             throw new PoolWriteException(
-                    "cannot publish generation " + generation + " of pool " + directory.root() + ": " + e.getMessage()
-                            + ". The pool is as it was; free some space or fix the cause and try again",
+                    "cannot publish generation " + generation + " of pool " + directory.root() + ": " + reason
+                            + ". The pool is as it was; try again",
                     e);
         } finally {
             close();
@@ -191,7 +235,8 @@ public final class PoolUpdate implements AutoCloseable {
         }
         open = false;
         try {
-            Set.copyOf(writers).forEach(DatasetWriter::close);
+            List.copyOf(writers.values()).forEach(writer -> writer.ifPresent(DatasetWriter::abandon));
+            writers.clear();
             if (committed) {
                 pool.moveOn();
             } else {

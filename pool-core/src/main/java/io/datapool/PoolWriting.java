@@ -1,7 +1,9 @@
 package io.datapool;
 
+import io.datapool.error.PoolDamagedException;
 import io.datapool.error.PoolDeletedException;
 import io.datapool.error.PoolException;
+import io.datapool.error.PoolNotFoundException;
 import io.datapool.error.PoolReplacedException;
 import io.datapool.format.DatasetInfo;
 import io.datapool.format.Names;
@@ -32,6 +34,7 @@ final class PoolWriting {
     private @Nullable PoolUpdate update;
 
     private @Nullable Thread updater;
+    private boolean closed;
 
     PoolWriting(SharedDataPool pool, PoolOptions options, PoolDirectory directory, boolean createdEphemeral) {
         this.pool = pool;
@@ -55,6 +58,9 @@ final class PoolWriting {
                 long generation = newestGeneration(directory, current.header().generation()) + 1;
                 PoolUpdate started = new PoolUpdate(pool, this, directory, current, generation, lock);
                 synchronized (this) {
+                    if (closed) {
+                        throw new IllegalStateException("pool '" + options.name() + "' was closed by this process");
+                    }
                     update = started;
                     updater = Thread.currentThread();
                 }
@@ -66,7 +72,7 @@ final class PoolWriting {
                 }
             }
         } catch (IOException e) {
-            throw new PoolException("cannot begin an update of pool " + options + ": " + e.getMessage(), e);
+            throw new PoolException("cannot begin an update of pool " + options + ": " + e, e);
         }
     }
 
@@ -94,7 +100,7 @@ final class PoolWriting {
         try (WriterLock lock = lock()) {
             return work.run(current(known));
         } catch (IOException e) {
-            throw new PoolException("cannot " + action + " pool " + options + ": " + e.getMessage(), e);
+            throw new PoolException("cannot " + action + " pool " + options + ": " + e, e);
         }
     }
 
@@ -133,8 +139,13 @@ final class PoolWriting {
             List<String> deleted = new ArrayList<>();
             directory.removeUnfinished().forEach(file -> deleted.add(String.valueOf(file.getFileName())));
             Set<String> live = new HashSet<>();
+            Set<String> unreadable = new HashSet<>();
             for (String key : current.keys()) {
-                live.add(current.find(key).map(DatasetInfo::file).orElseThrow());
+                try {
+                    live.add(current.find(key).map(DatasetInfo::file).orElseThrow());
+                } catch (PoolDamagedException e) {
+                    unreadable.add(key);
+                }
             }
             ReaderPins pins = ReaderPins.of(directory.readersLock());
             Map<String, String> kept = new HashMap<>();
@@ -144,6 +155,10 @@ final class PoolWriting {
                 Optional<Names.SegmentName> segment = Names.parseSegmentFile(name);
                 if (segment.isEmpty()) {
                     kept.put(name, "not a segment of this library");
+                } else if (unreadable.contains(segment.get().key())) {
+                    kept.put(
+                            name,
+                            "the registry's row of dataset '" + segment.get().key() + "' cannot be read");
                 } else if (!live.contains(name)) {
                     long from = segment.get().generation();
                     long now = current.header().generation();
@@ -158,6 +173,19 @@ final class PoolWriting {
             }
             return new GcReport(deleted, freed, kept);
         });
+    }
+
+    /** Deletes a pool that was not opened: what its registry says does not matter. */
+    @SuppressWarnings("try") // the lock is held, not used
+    static void delete(PoolOptions options) throws IOException {
+        PoolDirectory directory = options.poolDirectory();
+        directory.requireUsable();
+        if (directory.readRegistry(1).isEmpty()) {
+            throw new PoolNotFoundException("there is no pool at " + directory.root() + ": nothing to delete");
+        }
+        try (WriterLock lock = WriterLock.acquire(directory.writerLock(), options.writerTimeout())) {
+            deleteFiles(directory);
+        }
     }
 
     void delete(Registry known) {
@@ -185,6 +213,7 @@ final class PoolWriting {
     void close(Registry known) {
         PoolUpdate open;
         synchronized (this) {
+            closed = true;
             open = update;
         }
         if (open != null) {
@@ -196,16 +225,17 @@ final class PoolWriting {
             } catch (PoolDeletedException | PoolReplacedException e) {
                 // Deleted earlier: nothing left to do.
             } finally {
-                leave();
+                leave(directory);
             }
         }
     }
 
-    private void leave() {
+    /** Takes back the mark of an ephemeral pool's creator. */
+    static void leave(PoolDirectory directory) {
         try {
             ReaderPins.of(directory.readersLock()).leave();
         } catch (IOException e) {
-            throw new PoolException("cannot let go of ephemeral pool " + options + ": " + e.getMessage(), e);
+            throw new PoolException("cannot let go of ephemeral pool " + directory.root() + ": " + e, e);
         }
     }
 }

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,10 +64,16 @@ public final class SharedDataPool implements AutoCloseable {
     /** Guarded by this. */
     private Snapshot snapshot;
 
-    private SharedDataPool(PoolOptions options, PoolDirectory directory, Role role) throws IOException {
+    private SharedDataPool(PoolOptions options, PoolDirectory directory, Role role, Optional<String> poolId)
+            throws IOException {
         this.options = options;
         this.lifetime = new Lifetime(options.name());
         this.snapshot = Snapshot.pinCurrent(directory);
+        if (poolId.filter(id -> !id.equals(poolId())).isPresent()) {
+            snapshot.release();
+            throw new PoolReplacedException(
+                    "pool " + options + " was deleted and created anew while it was being opened. Open it again");
+        }
         this.writing =
                 role == Role.READER ? null : new PoolWriting(this, options, directory, role == Role.EPHEMERAL_CREATOR);
     }
@@ -97,7 +104,7 @@ public final class SharedDataPool implements AutoCloseable {
      * @throws PlatformException when this JVM cannot map a pool as it was started
      */
     public static SharedDataPool attach(PoolOptions options) {
-        return open(options, Role.READER);
+        return open(options, Role.READER, Optional.empty());
     }
 
     /**
@@ -112,17 +119,55 @@ public final class SharedDataPool implements AutoCloseable {
     public static SharedDataPool create(PoolOptions options) {
         Preflight.check();
         PoolDirectory directory = options.poolDirectory();
+        String poolId;
         try {
-            PoolCreation.create(options, directory);
+            poolId = PoolCreation.create(options, directory);
         } catch (IOException e) {
-            throw new PoolException("cannot create pool " + options + ": " + e.getMessage(), e);
+            throw new PoolException("cannot create pool " + options + ": " + e, e);
         }
-        return open(options, options.isEphemeral() ? Role.EPHEMERAL_CREATOR : Role.WRITER);
+        if (!options.isEphemeral()) {
+            return open(options, Role.WRITER, Optional.empty());
+        }
+        try {
+            return open(options, Role.EPHEMERAL_CREATOR, Optional.of(poolId));
+        } catch (RuntimeException | Error e) {
+            PoolWriting.leave(directory);
+            throw e;
+        }
+    }
+
+    /**
+     * Opens a pool for reading and changing; unlike {@link #createOrAttach} never makes one.
+     *
+     * @throws PoolNotFoundException when there is none
+     * @see #attach(PoolOptions)
+     */
+    public static SharedDataPool open(PoolOptions options) {
+        return open(options, Role.WRITER, Optional.empty());
+    }
+
+    /**
+     * Deletes a pool without opening it, even one whose registry is damaged; see {@link #delete()}.
+     *
+     * @throws PoolNotFoundException when there is none
+     * @throws PoolAccessException when it may not be changed
+     * @throws PoolLockedException when another writer did not finish in time
+     */
+    public static void delete(PoolOptions options) {
+        try {
+            PoolWriting.delete(options);
+        } catch (IOException e) {
+            throw new PoolException("cannot delete pool " + options + ": " + e, e);
+        }
     }
 
     /**
      * Opens a pool for reading and changing, and makes it first where there is none.
      *
+     * @throws PoolAccessException when the directory may not be written or used
+     * @throws PoolLockedException when another process is creating or writing it
+     * @throws PoolDamagedException when the registry is not what was written
+     * @throws PlatformException when this JVM cannot map a pool as it was started
      * @see #create
      * @see #attach(PoolOptions)
      */
@@ -132,21 +177,21 @@ public final class SharedDataPool implements AutoCloseable {
                 if (!PoolCreation.isAlive(options)) {
                     return create(options);
                 }
-                return open(options, Role.WRITER);
+                return open(options);
             } catch (PoolExistsException | PoolNotFoundException e) {
                 // Another process created or deleted it in between: look again.
             }
         }
     }
 
-    private static SharedDataPool open(PoolOptions options, Role role) {
+    private static SharedDataPool open(PoolOptions options, Role role, Optional<String> poolId) {
         Preflight.check();
         PoolDirectory directory = options.poolDirectory();
         try {
             directory.requireUsable();
-            return new SharedDataPool(options, directory, role);
+            return new SharedDataPool(options, directory, role, poolId);
         } catch (IOException e) {
-            throw new PoolException("cannot open pool " + options + ": " + e.getMessage(), e);
+            throw new PoolException("cannot open pool " + options + ": " + e, e);
         }
     }
 
@@ -324,7 +369,11 @@ public final class SharedDataPool implements AutoCloseable {
      *
      * @return the generation without it, to which this handle has moved
      * @throws UnknownKeyException when there is none of that key
-     * @see #put for the other exceptions
+     * @throws IllegalArgumentException when the key is not allowed
+     * @throws IllegalStateException inside an open update of this handle, which would wait for itself
+     * @throws PoolAccessException when the handle may only read
+     * @throws PoolLockedException when another writer did not finish in time
+     * @throws PoolWriteException when the disk refuses; the pool is as it was
      */
     public long remove(String key) {
         try (PoolUpdate update = beginUpdate()) {
@@ -350,8 +399,11 @@ public final class SharedDataPool implements AutoCloseable {
      * Deletes segments that neither the current generation nor any reader needs, and what crashed writers left behind. Deletes
      * the whole pool when it is ephemeral and its creator is gone.
      *
+     * @throws IllegalStateException inside an open update of this handle, which would wait for itself
      * @throws PoolAccessException when the handle may only read
      * @throws PoolLockedException when another writer did not finish in time
+     * @throws PoolDeletedException when the pool was deleted
+     * @throws PoolReplacedException when another pool took its place
      */
     public GcReport gc() {
         return writing().gc(snapshot().registry());
@@ -361,8 +413,11 @@ public final class SharedDataPool implements AutoCloseable {
      * Deletes the pool: attaching fails from now on. Columns that are mapped, here or elsewhere, stay readable until their
      * handle is closed; anything else throws {@link PoolDeletedException}.
      *
+     * @throws IllegalStateException inside an open update of this handle, which would wait for itself
      * @throws PoolAccessException when the handle may only read
      * @throws PoolLockedException when another writer did not finish in time
+     * @throws PoolDeletedException when the pool was deleted before
+     * @throws PoolReplacedException when another pool took its place
      */
     public void delete() {
         writing().delete(snapshot().registry());

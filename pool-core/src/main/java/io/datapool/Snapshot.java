@@ -64,11 +64,16 @@ final class Snapshot {
                             + " (no " + directory.registry().getFileName()
                             + "). Create it (SharedDataPool.create, 'pool load'), or check the pool's name and home"));
             ReaderPins.Pin pin = pin(directory, registry.header().generation());
-            if (isCurrent(directory, registry)) {
-                return new Snapshot(directory, registry, pin);
-            }
-            if (pin != null) {
-                pin.close();
+            boolean kept = false;
+            try {
+                if (isCurrent(directory, registry)) {
+                    kept = true;
+                    return new Snapshot(directory, registry, pin);
+                }
+            } finally {
+                if (pin != null && !kept) {
+                    pin.close();
+                }
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.datapool;
 
+import io.datapool.format.EpochNanos;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -12,12 +13,6 @@ import java.util.Optional;
  * <p>All methods throw {@link IllegalStateException} after the pool was closed.
  */
 public final class TimeIndex {
-    private static final long NANOS_PER_SECOND = 1_000_000_000L;
-    /** What a stamp can tell: 1677-09-21 to 2262-04-11. */
-    private static final Instant EARLIEST = instant(Long.MIN_VALUE);
-
-    private static final Instant LATEST = instant(Long.MAX_VALUE);
-
     private final LongColumn stamps;
     /** Zero where the grid is not regular. */
     private final long stepNanos;
@@ -52,12 +47,7 @@ public final class TimeIndex {
      * @throws IndexOutOfBoundsException when the row is outside
      */
     public Instant at(int row) {
-        return instant(stamps.get(row));
-    }
-
-    private static Instant instant(long epochNanos) {
-        return Instant.ofEpochSecond(
-                Math.floorDiv(epochNanos, NANOS_PER_SECOND), Math.floorMod(epochNanos, NANOS_PER_SECOND));
+        return EpochNanos.instant(stamps.get(row));
     }
 
     /** The distance between all neighbouring rows; empty where they differ. */
@@ -68,10 +58,10 @@ public final class TimeIndex {
     /** The last row not later than the moment, or -1 when all rows are later. */
     public int rowAtOrBefore(Instant moment) {
         int rows = rows();
-        if (moment.isBefore(EARLIEST)) {
+        if (moment.isBefore(EpochNanos.EARLIEST)) {
             return -1;
         }
-        return moment.isAfter(LATEST) ? rows - 1 : rowAtOrBefore(epochNanos(moment));
+        return moment.isAfter(EpochNanos.LATEST) ? rows - 1 : rowAtOrBefore(EpochNanos.of(moment));
     }
 
     /** The last row not later than the moment, or -1 when all rows are later. */
@@ -83,10 +73,10 @@ public final class TimeIndex {
     /** The first row not earlier than the moment, or {@code rows()} when all rows are earlier. */
     public int rowAtOrAfter(Instant moment) {
         int rows = rows();
-        if (moment.isBefore(EARLIEST)) {
+        if (moment.isBefore(EpochNanos.EARLIEST)) {
             return 0;
         }
-        return moment.isAfter(LATEST) ? rows : rowAtOrAfter(epochNanos(moment));
+        return moment.isAfter(EpochNanos.LATEST) ? rows : rowAtOrAfter(EpochNanos.of(moment));
     }
 
     /** The first row not earlier than the moment, or {@code rows()} when all rows are earlier. */
@@ -122,10 +112,5 @@ public final class TimeIndex {
 
     TimeIndex slice(int fromRow, int toRow) {
         return new TimeIndex(stamps.slice(fromRow, toRow), stepNanos);
-    }
-
-    /** The moment, which a stamp can tell, in nanoseconds; wraps twice for the first second of all. */
-    private static long epochNanos(Instant moment) {
-        return moment.getEpochSecond() * NANOS_PER_SECOND + moment.getNano();
     }
 }

@@ -56,10 +56,17 @@ class GoldenFileTest {
     private static DatasetWriter writer(Path segments, String key, long generation, DatasetPlan plan) {
         SegmentIdentity identity = new SegmentIdentity(POOL_ID, key, generation, WRITER);
         return new DatasetWriter(
-                identity,
-                plan,
-                new SegmentWriter(segments, identity, plan.schema(), plan.maxRows()),
-                (writer, info) -> {});
+                new NoUpdate(), identity, plan, new SegmentWriter(segments, identity, plan.schema(), plan.maxRows()));
+    }
+
+    private static final class NoUpdate implements DatasetWriter.Owner {
+        @Override
+        public void finished(DatasetWriter writer, DatasetInfo info) {
+            writer.handOver();
+        }
+
+        @Override
+        public void abandoned(DatasetWriter writer) {}
     }
 
     /** Room for 20 bars, of which 15 came. */

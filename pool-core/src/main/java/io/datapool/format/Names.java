@@ -32,6 +32,11 @@ public final class Names {
         return require("pool name", name);
     }
 
+    /** Whether that may be a pool's name. */
+    public static boolean isPoolName(String name) {
+        return isValid(name);
+    }
+
     private static String require(String what, String name) {
         if (!isValid(name)) {
             throw new IllegalArgumentException(

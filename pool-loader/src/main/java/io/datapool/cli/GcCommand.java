@@ -24,7 +24,7 @@ final class GcCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (SharedDataPool pool = selection.attachForWriting(spec.commandLine())) {
+        try (SharedDataPool pool = selection.open(spec.commandLine())) {
             GcReport report = pool.gc();
             PrintWriter out = spec.commandLine().getOut();
             report.deleted().forEach(file -> out.println("deleted " + file));

@@ -62,9 +62,7 @@ final class PoolSelection {
         return SharedDataPool.attach(options(command));
     }
 
-    /** Opens an existing pool for changing; unlike createOrAttach never makes one. */
-    SharedDataPool attachForWriting(picocli.CommandLine command) {
-        attach(command).close(); // says that there is none, if so
-        return SharedDataPool.createOrAttach(options(command));
+    SharedDataPool open(picocli.CommandLine command) {
+        return SharedDataPool.open(options(command));
     }
 }

@@ -1,5 +1,6 @@
 package io.datapool.cli;
 
+import io.datapool.PoolOptions;
 import io.datapool.PoolUpdate;
 import io.datapool.SharedDataPool;
 import java.util.List;
@@ -36,13 +37,14 @@ final class RmCommand implements Callable<Integer> {
         if (all != keys.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "name the keys to remove, or --all for the whole pool");
         }
-        try (SharedDataPool pool = selection.attachForWriting(spec.commandLine())) {
-            if (all) {
-                pool.delete();
-                spec.commandLine().getOut().println("pool '" + pool.options().name() + "' deleted");
-            } else {
-                removeKeys(pool);
-            }
+        if (all) {
+            PoolOptions options = selection.options(spec.commandLine());
+            SharedDataPool.delete(options);
+            spec.commandLine().getOut().println("pool '" + options.name() + "' deleted");
+            return PoolCommand.DONE;
+        }
+        try (SharedDataPool pool = selection.open(spec.commandLine())) {
+            removeKeys(pool);
             return PoolCommand.DONE;
         }
     }

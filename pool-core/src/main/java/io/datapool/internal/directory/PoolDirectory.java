@@ -3,10 +3,13 @@ package io.datapool.internal.directory;
 import io.datapool.error.CommitInDoubtException;
 import io.datapool.error.PoolAccessException;
 import io.datapool.error.PoolNotFoundException;
+import io.datapool.format.Names;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -63,8 +66,11 @@ public final class PoolDirectory {
         try (Stream<Path> entries = Files.list(home)) {
             return entries.filter(entry -> Files.isRegularFile(entry.resolve(REGISTRY)))
                     .map(entry -> String.valueOf(entry.getFileName()))
+                    .filter(Names::isPoolName)
                     .sorted()
                     .toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (AccessDeniedException e) {
@@ -111,7 +117,7 @@ public final class PoolDirectory {
     /** Makes what is missing of the directory and its lock files, and forces the new entries to disk. */
     public void create(Permissions permissions) throws IOException {
         for (Path missing : missingParents()) {
-            createDirectory(missing, Permissions.OWNER);
+            createDirectory(missing, permissions); // who may read the pool must get there
         }
         Trust.requireHome(home);
         createDirectory(root, permissions);
@@ -120,6 +126,14 @@ public final class PoolDirectory {
         createFile(writerLock(), Permissions.OWNER.readable());
         createFile(readersLock(), permissions.readable());
         force(root);
+        force(home); // whoever made the entry may have died before
+    }
+
+    /** Gives what an earlier pool of this name left the modes of the new one. */
+    public void apply(Permissions permissions) throws IOException {
+        Files.setPosixFilePermissions(root, permissions.directory());
+        Files.setPosixFilePermissions(segments(), permissions.directory());
+        Files.setPosixFilePermissions(readersLock(), permissions.readable());
     }
 
     private Deque<Path> missingParents() {
@@ -243,6 +257,8 @@ public final class PoolDirectory {
     public List<Path> segmentFiles() throws IOException {
         try (Stream<Path> files = Files.list(segments())) {
             return files.sorted().toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         } catch (NoSuchFileException e) {
             return List.of();
         }
@@ -261,9 +277,26 @@ public final class PoolDirectory {
         return removed;
     }
 
+    /** An interrupt, which would close the channel and look like a failing disk, is kept for later. */
     private static void force(Path directory) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (!forced(directory)) {
+                interrupted |= Thread.interrupted();
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static boolean forced(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
+            return true;
+        } catch (ClosedByInterruptException e) {
+            return false;
         }
     }
 }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Trust {
     private static final int WORLD_WRITABLE = 0002;
+    private static final int WRITABLE_BY_OTHERS = 0022;
     private static final int STICKY = 01000;
     private static final int FILE_TYPE = 0170000;
     private static final int DIRECTORY = 0040000;
@@ -45,7 +46,11 @@ final class Trust {
             "fuse.ceph",
             "fuse.s3fs",
             "fuse.rclone",
-            "fuse.gcsfuse");
+            "fuse.gcsfuse",
+            "fuse.juicefs",
+            "virtiofs",
+            "vboxsf",
+            "drvfs");
 
     /** File system type by device number; a device does not change its type. */
     private static final Map<String, String> TYPES = new ConcurrentHashMap<>();
@@ -84,10 +89,10 @@ final class Trust {
                     + System.getProperty("user.name") + "'. If you trust its owner, say so with"
                     + " PoolOptions.trustOwner(\"" + owner + "\") or --trust-owner " + owner);
         }
-        if ((mode(attributes) & WORLD_WRITABLE) != 0) {
+        if ((mode(attributes) & WRITABLE_BY_OTHERS) != 0) {
             throw new PoolAccessException(
-                    "pool directory " + directory + " is writable by everyone: anyone could exchange"
-                            + " its datasets. Run 'chmod o-w " + directory + "'");
+                    "pool directory " + directory + " is writable by others than its owner, who could exchange"
+                            + " its datasets. Run 'chmod go-w " + directory + "'");
         }
         requireLocal(directory, String.valueOf(attributes.get("dev")));
         if (!Files.isExecutable(directory) || !Files.isReadable(directory)) {

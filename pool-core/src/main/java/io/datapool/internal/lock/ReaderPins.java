@@ -3,6 +3,7 @@ package io.datapool.internal.lock;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which generations are being read, and by whom as far as the kernel knows: a reader of generation <i>g</i> holds a shared
@@ -75,7 +77,7 @@ public final class ReaderPins {
             if (locks().containsKey(PRESENCE)) {
                 return false;
             }
-            FileLock lock = channel().tryLock(PRESENCE, 1, false);
+            FileLock lock = tryExclusive(PRESENCE, 1);
             if (lock == null) {
                 closeIdleChannel();
                 return false;
@@ -120,13 +122,22 @@ public final class ReaderPins {
             if (pinnedHere != null && pinnedHere < before) {
                 return true;
             }
-            try (FileLock all = channel().tryLock(from, before - from, false)) {
+            try (FileLock all = tryExclusive(from, before - from)) {
                 return all == null;
             } catch (OverlappingFileLockException e) {
                 return true;
             } finally {
                 closeIdleChannel();
             }
+        }
+    }
+
+    private @Nullable FileLock tryExclusive(long position, long size) throws IOException {
+        try {
+            return channel().tryLock(position, size, false);
+        } catch (NonWritableChannelException e) {
+            throw new AccessDeniedException(
+                    file.toString(), null, "this process first opened the pool where it could only read it");
         }
     }
 

@@ -85,7 +85,7 @@ public final class Registry {
         return new PoolDamagedException(
                 "registry " + origin + " is damaged or was edited by hand: " + problem.getMessage()
                         + ". The segments beside it are untouched: restore the registry from a backup, or delete the"
-                        + " pool and load it again",
+                        + " pool (pool rm --all, SharedDataPool.delete(options)) and load it again",
                 problem);
     }
 
@@ -232,7 +232,7 @@ public final class Registry {
         lines.keySet().forEach(key -> rows.put(key, rowText(key)));
         long nbytes = header.nbytes();
         for (Map.Entry<String, Optional<DatasetInfo>> change : replaced.entrySet()) {
-            nbytes -= find(change.getKey()).map(DatasetInfo::nbytes).orElse(0L);
+            nbytes -= nbytes(change.getKey());
             rows.remove(change.getKey());
             if (change.getValue().isPresent()) {
                 DatasetInfo info = change.getValue().get();
@@ -243,6 +243,15 @@ public final class Registry {
         RegistryHeader counted = new RegistryHeader(
                 next.pool(), next.poolId(), next.generation(), next.committed(), next.ephemeral(), rows.size(), nbytes);
         return render(counted, rows);
+    }
+
+    /** Of a row that cannot be read none: it must be possible to replace it. */
+    private long nbytes(String key) {
+        try {
+            return find(key).map(DatasetInfo::nbytes).orElse(0L);
+        } catch (PoolDamagedException e) {
+            return 0;
+        }
     }
 
     private static Registry render(RegistryHeader header, SortedMap<String, String> rows) {

@@ -115,6 +115,10 @@ final class ColumnSink {
         boolean wide = field.type().width() == Long.BYTES;
         for (int i = 0; i < rows.limit(); i++) {
             int from = rows.get(i);
+            if (from < 0 || from >= other.capacity) {
+                throw new IndexOutOfBoundsException(
+                        "column '" + field.name() + "': row " + from + " of " + other.capacity + " is selected");
+            }
             int at = i & (CHUNK_ROWS - 1);
             int fromAt = from & (CHUNK_ROWS - 1);
             if (wide) {

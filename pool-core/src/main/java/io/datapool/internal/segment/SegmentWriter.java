@@ -12,7 +12,9 @@ import io.datapool.format.TimeRange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -42,6 +44,7 @@ public final class SegmentWriter implements AutoCloseable {
     private final SegmentIdentity identity;
     private final Schema schema;
     private final SegmentLayout layout;
+    private final String ending;
     private final Path unfinished;
     private final MappedRegion region;
     private final List<ColumnSink> sinks = new ArrayList<>();
@@ -65,6 +68,7 @@ public final class SegmentWriter implements AutoCloseable {
         this.directory = directory;
         this.identity = identity;
         this.schema = schema;
+        this.ending = ending;
         layout = SegmentLayout.of(schema, maxRows, ArrowWriter.headerRoom(schema, identity));
         unfinished = directory.resolve(Names.segmentFile(identity.key(), identity.generation()) + ending);
         Preflight.check();
@@ -73,6 +77,8 @@ public final class SegmentWriter implements AutoCloseable {
             long reservedBytes = (layout.bodyEnd() + pageBytes - 1) / pageBytes * pageBytes;
             reserve(reservedBytes);
             region = MappedRegion.readWrite(unfinished, reservedBytes);
+        } catch (FileAlreadyExistsException e) {
+            throw failed("begin", e); // somebody else's file, which stays
         } catch (IOException e) {
             deleteQuietly(unfinished);
             throw failed("reserve " + layout.bodyEnd() + " bytes for", e);
@@ -125,6 +131,11 @@ public final class SegmentWriter implements AutoCloseable {
         whileOpen(() -> sinks.get(column).get(row, target, from, count));
     }
 
+    /** Copies stored float64 values back. */
+    public void get(int column, int row, double[] target, int from, int count) {
+        whileOpen(() -> sinks.get(column).get(row, target, from, count));
+    }
+
     /** Copies stored int64 values or time stamps back. */
     public void get(int column, int row, long[] target, int from, int count) {
         whileOpen(() -> sinks.get(column).get(row, target, from, count));
@@ -136,13 +147,18 @@ public final class SegmentWriter implements AutoCloseable {
      * @throws PoolWriteException when the space cannot be had; nothing is left behind
      */
     public SegmentWriter select(IntBuffer rows) {
-        SegmentWriter selected = new SegmentWriter(directory, identity, schema, rows.limit(), ".selected" + UNFINISHED);
-        whileOpen(() -> {
-            for (int i = 0; i < sinks.size(); i++) {
-                selected.sinks.get(i).gather(sinks.get(i), rows);
-            }
-        });
-        return selected;
+        SegmentWriter selected = new SegmentWriter(directory, identity, schema, rows.limit(), ".selected" + ending);
+        try {
+            whileOpen(() -> {
+                for (int i = 0; i < sinks.size(); i++) {
+                    selected.sinks.get(i).gather(sinks.get(i), rows);
+                }
+            });
+            return selected;
+        } catch (RuntimeException | Error e) {
+            selected.close();
+            throw e;
+        }
     }
 
     private void whileOpen(Runnable store) {
@@ -228,7 +244,7 @@ public final class SegmentWriter implements AutoCloseable {
         // The tail holds the row, and the row the length of the file: a longer number can need a longer tail, once.
         Finished finished;
         byte[] tail;
-        long fileBytes = 0;
+        long fileBytes = finalLayout.bodyEnd();
         do {
             finished = new Finished(content.file(), fileBytes, content.rows(), content.columns(), content.time());
             tail = ArrowWriter.tail(description(finalLayout, finished, registryRow), header);
@@ -243,8 +259,7 @@ public final class SegmentWriter implements AutoCloseable {
             channel.force(true);
         }
         Files.createLink(finished.file(), unfinished);
-        Files.delete(unfinished);
-        return finished;
+        return finished; // close() removes the other name
     }
 
     private SegmentDescription description(
@@ -296,10 +311,11 @@ public final class SegmentWriter implements AutoCloseable {
     }
 
     private PoolWriteException failed(String action, IOException cause) {
-        return new PoolWriteException(
-                "cannot " + action + " dataset '" + identity.key() + "' in " + directory + ": " + cause.getMessage()
-                        + ". What the pool held before is untouched; free some space or fix the cause and try again",
-                cause);
+        String what = "cannot " + action + " dataset '" + identity.key() + "' in " + directory + ": ";
+        String remedy = cause instanceof ClosedByInterruptException
+                ? "the thread was interrupted"
+                : (cause.getMessage() == null ? cause : cause.getMessage()) + ". Free some space or fix the cause";
+        return new PoolWriteException(what + remedy + ". What the pool held before is untouched; try again", cause);
     }
 
     private static void deleteQuietly(Path file) {

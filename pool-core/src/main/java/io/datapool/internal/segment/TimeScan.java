@@ -1,14 +1,12 @@
 package io.datapool.internal.segment;
 
+import io.datapool.format.EpochNanos;
 import io.datapool.format.TimeRange;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 
 /** One pass over a time index that is about to be published: order, range, step. */
 final class TimeScan {
-    private static final long NANOS_PER_SECOND = 1_000_000_000L;
-
     private TimeScan() {}
 
     /**
@@ -26,8 +24,9 @@ final class TimeScan {
             long stamp = stamps.int64(row);
             if (stamp < previous) {
                 throw new IllegalArgumentException("dataset '" + key + "': column '"
-                        + stamps.field().name() + "' descends at row " + row + ": " + instant(stamp) + " after "
-                        + instant(previous) + ". Sort the rows by time first");
+                        + stamps.field().name() + "' descends at row " + row + ": " + EpochNanos.instant(stamp)
+                        + " after "
+                        + EpochNanos.instant(previous) + ". Sort the rows by time first");
             }
             long distance = stamp - previous;
             if (votes == 0) {
@@ -39,8 +38,8 @@ final class TimeScan {
         int agreeing = count(stamps, rows, candidate);
         boolean majority = rows > 1 && candidate > 0 && agreeing > (rows - 1) / 2;
         return new TimeRange(
-                instant(first),
-                instant(previous),
+                EpochNanos.instant(first),
+                EpochNanos.instant(previous),
                 majority ? Optional.of(Duration.ofNanos(candidate)) : Optional.empty(),
                 majority && agreeing == rows - 1);
     }
@@ -53,10 +52,5 @@ final class TimeScan {
             }
         }
         return count;
-    }
-
-    private static Instant instant(long epochNanos) {
-        return Instant.ofEpochSecond(
-                Math.floorDiv(epochNanos, NANOS_PER_SECOND), Math.floorMod(epochNanos, NANOS_PER_SECOND));
     }
 }
