@@ -8,6 +8,7 @@ import io.datapool.FloatColumn;
 import io.datapool.LongColumn;
 import io.datapool.SharedDataPool;
 import io.datapool.format.ColumnType;
+import io.datapool.format.EpochNanos;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
@@ -32,7 +33,6 @@ import picocli.CommandLine.Spec;
         })
 final class CatCommand implements Callable<Integer> {
     private static final int ROWS_PER_CHECK = 1_024;
-    private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -116,13 +116,9 @@ final class CatCommand implements Callable<Integer> {
             return NumberOutput.toString(doubles.get(row), true);
         }
         long value = ((LongColumn) column).get(row);
-        return column.type() == ColumnType.TIMESTAMP && !epoch ? instant(value) : Long.toString(value);
-    }
-
-    private static String instant(long epochNanos) {
-        return Instant.ofEpochSecond(
-                        Math.floorDiv(epochNanos, NANOS_PER_SECOND), Math.floorMod(epochNanos, NANOS_PER_SECOND))
-                .toString();
+        return column.type() == ColumnType.TIMESTAMP && !epoch
+                ? EpochNanos.instant(value).toString()
+                : Long.toString(value);
     }
 
     /** RFC 4180: names with commas, quotes or line ends stand in quotes, with quotes doubled. */

@@ -64,10 +64,16 @@ public final class PoolCommand implements Runnable {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((e, given) -> misused(e))
                 .setExecutionExceptionHandler((e, line, parsed) -> failed(e, line));
-        int code = command.execute(arguments);
-        out.flush();
-        err.flush();
-        return code;
+        try {
+            return command.execute(arguments);
+        } catch (Error e) {
+            // Such as a native library that cannot be unpacked, or too small a heap.
+            err.println("pool: " + e);
+            return FAILED;
+        } finally {
+            out.flush();
+            err.flush();
+        }
     }
 
     private static int misused(ParameterException e) {
