@@ -88,6 +88,20 @@ class RareFormsTest {
         assertThat(doubles(write(CompressionCodecName.LZ4, out.toByteArray()))).isEqualTo(expected);
     }
 
+    /** Hadoop's stream writes what exceeds its buffer as one length and several chunks. */
+    @Test
+    void aFrameOfHadoopMayHaveSeveralChunks() throws Exception {
+        byte[] plain = plain();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(bigEndian(plain.length));
+        for (int from = 0; from < plain.length; from += 30_000) {
+            byte[] compressed = lz4(plain, from, Math.min(plain.length, from + 30_000));
+            out.write(bigEndian(compressed.length));
+            out.write(compressed);
+        }
+        assertThat(doubles(write(CompressionCodecName.LZ4, out.toByteArray()))).isEqualTo(expected);
+    }
+
     @Test
     void damagedOlderLz4IsAnErrorThatNamesIt() throws Exception {
         byte[] stored = lz4(plain(), 0, ROWS * Double.BYTES);
