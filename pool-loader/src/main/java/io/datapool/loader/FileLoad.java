@@ -49,7 +49,9 @@ final class FileLoad {
     private DatasetInfo load(PoolUpdate update, SourceFile source, Progress progress, Instant started)
             throws ParquetException, IOException {
         int sourceRows = sourceRows();
-        Optional<BitSet> chosen = new RowFilter(file, request.options().where()).rows(sourceRows);
+        RowFilter filter = new RowFilter(file, request.options().where());
+        Optional<BitSet> chosen = filter.rows(sourceRows);
+        refuseSeveralSymbols(filter, chosen);
         try (DatasetWriter writer =
                 update.write(request.key(), new DatasetPlan(request.kind(), plan.schema(), sourceRows))) {
             List<ParquetFile.Task> tasks = new ArrayList<>();
@@ -67,6 +69,16 @@ final class FileLoad {
                 throw new ParquetException(source.path() + " changed while it was being read. Load it again");
             }
             return finish(writer, sourceRows, chosen, source.describe(request, started));
+        }
+    }
+
+    /** A long table of several symbols, taken for one, would mix them up, or lose all but one as duplicates. */
+    private void refuseSeveralSymbols(RowFilter filter, Optional<BitSet> chosen) throws ParquetException {
+        Optional<String> symbols = plan.schema().hasTimeIndex() ? filter.severalSymbols(chosen) : Optional.empty();
+        if (symbols.isPresent()) {
+            throw new ParquetException(file.path() + " holds several symbols (" + symbols.get()
+                    + "). Select one of them: --where " + symbols.get().replaceFirst(",.*", "")
+                    + ", or LoadOptions.where");
         }
     }
 

@@ -2,14 +2,18 @@ package io.datapool.loader;
 
 import io.datapool.DatasetWriter;
 import io.datapool.format.ColumnType;
+import io.datapool.format.DatasetInfo;
 import io.datapool.format.DatasetKind;
 import io.datapool.format.Field;
 import io.datapool.loader.parquet.ColumnAudit;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Measures what a user should know of a file's data before computing with it, as plain values under names that FORMAT.md
@@ -20,6 +24,7 @@ final class Quality {
     private static final int GAPS_TOLD = 10;
 
     private static final int BLOCK_ROWS = 4_096;
+    private static final String OPEN_UNTIL = "openUntil";
 
     private final DatasetWriter writer;
     private final int rows;
@@ -39,10 +44,24 @@ final class Quality {
         putUnlessZero("missingTime", order.missingTime());
         putUnlessZero("notSelected", order.leftOut());
         putUnlessZero("openDropped", order.open());
+        order.openUntil().ifPresent(moment -> account.put(OPEN_UNTIL, moment.toString()));
         return this;
     }
 
-    private void putUnlessZero(String name, long count) {
+    /**
+     * When the first bar that was dropped as open will be over, so that the dataset is no longer what a load would give; empty
+     * when none was dropped.
+     */
+    static Optional<Instant> openUntil(DatasetInfo info) {
+        Object moment = info.quality().get(OPEN_UNTIL);
+        try {
+            return moment == null ? Optional.empty() : Optional.of(Instant.parse(moment.toString()));
+        } catch (DateTimeParseException e) {
+            return Optional.of(Instant.MIN); // of no loader of this version; better load again
+        }
+    }
+
+    private void putUnlessZero(String name, int count) {
         if (count != 0) {
             account.put(name, count);
         }

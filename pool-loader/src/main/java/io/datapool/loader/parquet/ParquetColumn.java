@@ -47,6 +47,11 @@ public final class ParquetColumn {
         return element.isSetType() && element.getRepetition_type() != FieldRepetitionType.REPEATED;
     }
 
+    /** Whether rows may be told apart by its values: texts, integers or truth values, one per row. */
+    public boolean hasNames() {
+        return isFlat() && (kind == ColumnKind.INTEGER || kind == ColumnKind.OTHER || stored() == Type.BOOLEAN);
+    }
+
     /** How its values are stored. */
     Type stored() {
         return element.getType();
