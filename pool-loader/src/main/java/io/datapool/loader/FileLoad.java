@@ -38,7 +38,7 @@ final class FileLoad {
      *
      * @throws ParquetException when it cannot be read; nothing of it is published
      */
-    static DatasetInfo load(PoolUpdate update, LoadRequest request, SourceFile source, Progress progress)
+    static DatasetInfo load(PoolUpdate update, LoadRequest request, SourceFile source, Progress.OfFile progress)
             throws ParquetException, IOException {
         Instant started = Instant.now();
         try (ParquetFile file = ParquetFile.open(source.path())) {
@@ -46,7 +46,7 @@ final class FileLoad {
         }
     }
 
-    private DatasetInfo load(PoolUpdate update, SourceFile source, Progress progress, Instant started)
+    private DatasetInfo load(PoolUpdate update, SourceFile source, Progress.OfFile progress, Instant started)
             throws ParquetException, IOException {
         int sourceRows = sourceRows();
         RowFilter filter = new RowFilter(file, request.options().where());
