@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.datapool.loader.LoadOptions.Duplicates;
 import io.datapool.loader.LoadOptions.MissingTime;
 import io.datapool.loader.LoadOptions.Unsorted;
+import io.datapool.loader.parquet.SampleFile;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -164,6 +165,30 @@ class RowPoliciesTest {
                 .load(DEFAULTS.where("small", "4294967294"));
         assertThat(outcome.detail()).isEmpty();
         assertThat(table.held(outcome)).containsExactly(1);
+    }
+
+    @Test
+    void rowsAreSelectedWithoutATimeToo() throws Exception {
+        Path path = SampleFile.of("required binary side (STRING)", "required boolean last", "required double size")
+                .row("buy", true, 1.0)
+                .row("sell", true, 2.0)
+                .row("buy", false, 3.0)
+                .row("buy", true, 4.0)
+                .write(directory.resolve("sizes.parquet"));
+        LoadOutcome outcome = MarketData.ofFiles()
+                .file("sizes", path)
+                .options(DEFAULTS.where("side", "buy").where("last", "true"))
+                .load(table.pool())
+                .outcomes()
+                .get(0);
+        assertThat(outcome.detail()).isEmpty();
+        assertThat(table.pool().get("sizes").floats("size").toArray()).containsExactly(1f, 4f);
+        assertThat(outcome.quality()).containsEntry("sourceRows", 4).containsEntry("notSelected", 2);
+    }
+
+    @Test
+    void rowsAreNotSelectedByPrices() throws Exception {
+        assertFailed(longTable().load(DEFAULTS.where("volume", "10.0")), "'volume'", "texts or integers");
     }
 
     @Test
