@@ -122,7 +122,7 @@ final class FileLoad {
             Optional<IntBuffer> wanted = chosen.map(RowFilter::numbers);
             wanted.ifPresent(writer::select);
             rows = wanted.map(IntBuffer::limit).orElse(sourceRows);
-            quality = new Quality(writer, rows);
+            quality = new Quality(writer, rows).selected(sourceRows, sourceRows - rows);
         }
         return writer.finish(
                 rows,
