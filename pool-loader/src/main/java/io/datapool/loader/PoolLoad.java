@@ -35,6 +35,7 @@ final class PoolLoad {
         }
         if (!changed.isEmpty()) {
             publish(pool, changed, outcomes, new Progress(listener, changed.values()));
+            pool.refresh(); // when another process had loaded it all meanwhile, nothing was committed here
         }
         return new LoadReport(List.copyOf(outcomes.values()), pool.generation());
     }
