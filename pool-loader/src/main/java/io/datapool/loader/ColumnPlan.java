@@ -53,18 +53,28 @@ record ColumnPlan(List<Mapping> columns, Map<String, String> notes) {
             case FUNDING -> addNamed(file, time, FUNDING, columns);
             case CUSTOM -> addNumeric(file, time, columns);
         }
-        List<Mapping> typed = withTypes(file, columns, types);
+        List<Mapping> typed = withTypes(file, kind, columns, types);
         return new ColumnPlan(typed, notes(file, time, typed));
     }
 
     /** Gives columns the types that were asked for. */
-    private static List<Mapping> withTypes(ParquetFile file, List<Mapping> columns, Map<String, ColumnType> types)
+    private static List<Mapping> withTypes(
+            ParquetFile file, DatasetKind kind, List<Mapping> columns, Map<String, ColumnType> types)
             throws ParquetException {
         for (String name : types.keySet()) {
-            if (columns.stream().noneMatch(mapping -> mapping.target().name().equals(name))) {
+            // One set of options serves bars and funding rates, which do not have each other's columns.
+            boolean ofOtherKind = kind != DatasetKind.CUSTOM && (OHLCV.contains(name) || FUNDING.contains(name));
+            Optional<Mapping> named = columns.stream()
+                    .filter(mapping -> mapping.target().name().equals(name))
+                    .findFirst();
+            if (named.isEmpty() && !ofOtherKind) {
                 throw new ParquetException("column '" + name + "' of " + file.path()
                         + ", which is asked for by name, is not among the numeric columns; the file has "
                         + file.columns());
+            }
+            if (named.isPresent() && named.get().target().type() == ColumnType.TIMESTAMP) {
+                throw new ParquetException("column '" + name + "' of " + file.path() + " holds times ("
+                        + named.get().source().description() + ") and cannot be made " + types.get(name));
             }
         }
         return columns.stream()
@@ -72,11 +82,9 @@ record ColumnPlan(List<Mapping> columns, Map<String, String> notes) {
                         mapping.source(),
                         new Field(
                                 mapping.target().name(),
-                                mapping.target().type() == ColumnType.TIMESTAMP
-                                        ? ColumnType.TIMESTAMP
-                                        : types.getOrDefault(
-                                                mapping.target().name(),
-                                                mapping.target().type()))))
+                                types.getOrDefault(
+                                        mapping.target().name(),
+                                        mapping.target().type()))))
                 .toList();
     }
 

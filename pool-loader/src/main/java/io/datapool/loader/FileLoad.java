@@ -38,7 +38,7 @@ final class FileLoad {
      *
      * @throws ParquetException when it cannot be read; nothing of it is published
      */
-    static DatasetInfo load(PoolUpdate update, LoadRequest request, SourceFile source, Progress progress)
+    static DatasetInfo load(PoolUpdate update, LoadRequest request, SourceFile source, Progress.OfFile progress)
             throws ParquetException, IOException {
         Instant started = Instant.now();
         try (ParquetFile file = ParquetFile.open(source.path())) {
@@ -46,10 +46,12 @@ final class FileLoad {
         }
     }
 
-    private DatasetInfo load(PoolUpdate update, SourceFile source, Progress progress, Instant started)
+    private DatasetInfo load(PoolUpdate update, SourceFile source, Progress.OfFile progress, Instant started)
             throws ParquetException, IOException {
         int sourceRows = sourceRows();
-        Optional<BitSet> chosen = new RowFilter(file, request.options().where()).rows(sourceRows);
+        RowFilter filter = new RowFilter(file, request.options().where());
+        Optional<BitSet> chosen = filter.rows(sourceRows);
+        refuseSeveralSymbols(filter, chosen);
         try (DatasetWriter writer =
                 update.write(request.key(), new DatasetPlan(request.kind(), plan.schema(), sourceRows))) {
             List<ParquetFile.Task> tasks = new ArrayList<>();
@@ -67,6 +69,16 @@ final class FileLoad {
                 throw new ParquetException(source.path() + " changed while it was being read. Load it again");
             }
             return finish(writer, sourceRows, chosen, source.describe(request, started));
+        }
+    }
+
+    /** A long table of several symbols, taken for one, would mix them up, or lose all but one as duplicates. */
+    private void refuseSeveralSymbols(RowFilter filter, Optional<BitSet> chosen) throws ParquetException {
+        Optional<String> symbols = plan.schema().hasTimeIndex() ? filter.severalSymbols(chosen) : Optional.empty();
+        if (symbols.isPresent()) {
+            throw new ParquetException(file.path() + " holds several symbols (" + symbols.get()
+                    + "). Select one of them: --where " + symbols.get().replaceFirst(",.*", "")
+                    + ", or LoadOptions.where");
         }
     }
 
@@ -110,7 +122,7 @@ final class FileLoad {
             Optional<IntBuffer> wanted = chosen.map(RowFilter::numbers);
             wanted.ifPresent(writer::select);
             rows = wanted.map(IntBuffer::limit).orElse(sourceRows);
-            quality = new Quality(writer, rows);
+            quality = new Quality(writer, rows).selected(sourceRows, sourceRows - rows);
         }
         return writer.finish(
                 rows,

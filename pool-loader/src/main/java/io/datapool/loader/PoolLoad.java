@@ -56,6 +56,7 @@ final class PoolLoad {
         }
         if (!changed.isEmpty()) {
             publish(pool, changed, outcomes, new Progress(listener, changed.values()));
+            pool.refresh(); // when another process had loaded it all meanwhile, nothing was committed here
         }
         return new LoadReport(List.copyOf(outcomes.values()), pool.generation());
     }
@@ -97,8 +98,9 @@ final class PoolLoad {
                 Workers workers = new Workers(Runtime.getRuntime().availableProcessors())) {
             List<Callable<LoadOutcome>> reads = new ArrayList<>();
             changed.forEach((request, source) -> reads.add(() -> {
-                LoadOutcome outcome = read(update, request, source, progress);
-                progress.finished(outcome.rows());
+                Progress.OfFile file = progress.of(source);
+                LoadOutcome outcome = read(update, request, source, file);
+                file.finished(outcome.status() == LoadStatus.LOADED ? outcome.rows() : 0);
                 return outcome;
             }));
             workers.callAll(reads).forEach(outcome -> outcomes.put(outcome.key(), outcome));
@@ -106,7 +108,8 @@ final class PoolLoad {
         }
     }
 
-    private static LoadOutcome read(PoolUpdate update, LoadRequest request, SourceFile source, Progress progress) {
+    private static LoadOutcome read(
+            PoolUpdate update, LoadRequest request, SourceFile source, Progress.OfFile progress) {
         try {
             // Another process may have loaded it while this one waited for the lock.
             Optional<DatasetInfo> held = update.current(request.key());

@@ -9,7 +9,7 @@ final class Progress {
     private final long bytes;
     private int filesDone;
     private long rows;
-    private double bytesDone;
+    private long bytesDone;
 
     Progress(LoadListener listener, Collection<SourceFile> sources) {
         this.listener = listener;
@@ -17,20 +17,46 @@ final class Progress {
         this.bytes = sources.stream().mapToLong(SourceFile::sizeBytes).sum();
     }
 
-    /** Part of a file has been read. */
-    synchronized void read(double moreBytes) {
-        bytesDone += moreBytes;
-        tell();
+    /** How far one file is. */
+    final class OfFile {
+        private final long sizeBytes;
+        private double read;
+        private long counted;
+
+        private OfFile(long sizeBytes) {
+            this.sizeBytes = sizeBytes;
+        }
+
+        /** About so much more of it has been read. */
+        void read(double moreBytes) {
+            synchronized (Progress.this) {
+                read += moreBytes;
+                count(Math.min(sizeBytes, Math.round(read)));
+                tell();
+            }
+        }
+
+        /** It is done with, read to the end or not; {@code fileRows} is 0 when it was not read. */
+        void finished(int fileRows) {
+            synchronized (Progress.this) {
+                filesDone++;
+                rows += fileRows;
+                count(sizeBytes);
+                tell();
+            }
+        }
+
+        private void count(long now) {
+            bytesDone += now - counted;
+            counted = now;
+        }
     }
 
-    /** A file is done with; {@code fileRows} is 0 when it failed. */
-    synchronized void finished(int fileRows) {
-        filesDone++;
-        rows += fileRows;
-        tell();
+    OfFile of(SourceFile source) {
+        return new OfFile(source.sizeBytes());
     }
 
     private void tell() {
-        listener.progressed(new LoadProgress(files, filesDone, rows, bytes, Math.min(bytes, Math.round(bytesDone))));
+        listener.progressed(new LoadProgress(files, filesDone, rows, bytes, bytesDone));
     }
 }

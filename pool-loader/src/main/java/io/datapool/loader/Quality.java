@@ -2,14 +2,18 @@ package io.datapool.loader;
 
 import io.datapool.DatasetWriter;
 import io.datapool.format.ColumnType;
+import io.datapool.format.DatasetInfo;
 import io.datapool.format.DatasetKind;
 import io.datapool.format.Field;
 import io.datapool.loader.parquet.ColumnAudit;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Measures what a user should know of a file's data before computing with it, as plain values under names that FORMAT.md
@@ -20,6 +24,7 @@ final class Quality {
     private static final int GAPS_TOLD = 10;
 
     private static final int BLOCK_ROWS = 4_096;
+    private static final String OPEN_UNTIL = "openUntil";
 
     private final DatasetWriter writer;
     private final int rows;
@@ -33,16 +38,36 @@ final class Quality {
 
     /** Tells what the policies found and did. */
     Quality dropped(int sourceRows, RowOrder order) {
-        account.put("sourceRows", sourceRows);
+        selected(sourceRows, order.leftOut());
         account.put("outOfOrder", order.outOfOrder());
         account.put("duplicates", order.duplicates());
         putUnlessZero("missingTime", order.missingTime());
-        putUnlessZero("notSelected", order.leftOut());
         putUnlessZero("openDropped", order.open());
+        order.openUntil().ifPresent(moment -> account.put(OPEN_UNTIL, moment.toString()));
         return this;
     }
 
-    private void putUnlessZero(String name, long count) {
+    /**
+     * When the first bar that was dropped as open will be over, so that the dataset is no longer what a load would give; empty
+     * when none was dropped.
+     */
+    static Optional<Instant> openUntil(DatasetInfo info) {
+        Object moment = info.quality().get(OPEN_UNTIL);
+        try {
+            return moment == null ? Optional.empty() : Optional.of(Instant.parse(moment.toString()));
+        } catch (DateTimeParseException e) {
+            return Optional.of(Instant.MIN); // of no loader of this version; better load again
+        }
+    }
+
+    /** Tells how many rows there were, and how many of them were not selected. */
+    Quality selected(int sourceRows, int notSelected) {
+        account.put("sourceRows", sourceRows);
+        putUnlessZero("notSelected", notSelected);
+        return this;
+    }
+
+    private void putUnlessZero(String name, int count) {
         if (count != 0) {
             account.put(name, count);
         }
@@ -90,7 +115,7 @@ final class Quality {
         Map<String, Object> toMap() {
             Map<String, Object> map = new LinkedHashMap<>();
             map.put("count", count);
-            map.put("missingRows", missing);
+            map.put("missingRows", count(missing));
             if (count > 0) {
                 map.put("longest", Duration.ofNanos(longest).toString());
                 map.put("first", first);
@@ -143,7 +168,7 @@ final class Quality {
         }
     }
 
-    /** Tells what became of the columns' values on their way to float32. */
+    /** Tells what became of the columns' values on their way to float32; of all rows that were read, kept or not. */
     Quality columns(Map<String, ColumnAudit> audits) {
         Map<String, Object> columns = new LinkedHashMap<>();
         audits.forEach((name, audit) -> columns.put(name, column(audit)));
@@ -153,15 +178,15 @@ final class Quality {
 
     private static Map<String, Object> column(ColumnAudit audit) {
         Map<String, Object> map = new LinkedHashMap<>();
-        map.put("missing", audit.missing());
-        map.put("nan", audit.nans());
+        map.put("missing", count(audit.missing()));
+        map.put("nan", count(audit.nans()));
         map.put("maxAbsError", audit.maxAbsoluteError());
         map.put("maxRelError", audit.maxRelativeError());
         if (audit.overflows() > 0) {
-            map.put("overflows", audit.overflows());
+            map.put("overflows", count(audit.overflows()));
         }
         if (audit.inexactIntegers() > 0) {
-            map.put("inexactIntegers", audit.inexactIntegers());
+            map.put("inexactIntegers", count(audit.inexactIntegers()));
         }
         if (!Double.isNaN(audit.tick())) {
             map.put("tick", audit.tick());
@@ -170,6 +195,14 @@ final class Quality {
             map.put("advice", "float64: float32 mixes up neighbouring ticks");
         }
         return map;
+    }
+
+    /** As the registry gives it back: an integer of the narrowest type. */
+    private static Number count(long count) {
+        if (count == (int) count) {
+            return (int) count;
+        }
+        return count;
     }
 
     Map<String, Object> toMap() {

@@ -4,7 +4,6 @@ import io.datapool.loader.parquet.ParquetColumn;
 import io.datapool.loader.parquet.ParquetException;
 import io.datapool.loader.parquet.ParquetFile;
 import java.nio.IntBuffer;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -51,9 +50,9 @@ final class RowFilter {
 
     private BitSet matching(String name, String value) throws ParquetException {
         ParquetColumn column = ColumnPlan.find(file, name)
-                .filter(ParquetColumn::isFlat)
-                .orElseThrow(() -> new ParquetException(
-                        file.path() + " has no column '" + name + "' to select rows by; it has " + file.columns()));
+                .filter(ParquetColumn::hasNames)
+                .orElseThrow(() -> new ParquetException(file.path() + " has no column '" + name
+                        + "' of texts or integers to select rows by; it has " + file.columns()));
         BitSet matching = new BitSet();
         Workers.runAll(file.textTasks(column, (row, values, count) -> {
             synchronized (matching) {
@@ -73,24 +72,42 @@ final class RowFilter {
     }
 
     /**
-     * The column that tells several symbols apart, with some of them: {@code symbol (BTCUSDT, ETHUSDT)}; empty when the table
-     * has one symbol, or does not say.
+     * The column that tells several symbols apart, with some of them: {@code symbol=BTCUSDT, ETHUSDT}; empty when the rows
+     * have one symbol, or do not say.
+     *
+     * @param chosen the rows to look at; empty for all
      */
-    static Optional<String> severalSymbols(ParquetFile file) throws ParquetException {
+    Optional<String> severalSymbols(Optional<BitSet> chosen) throws ParquetException {
         for (ParquetColumn column : file.columns()) {
-            if (column.isFlat() && SYMBOL_NAMES.stream().anyMatch(column.name()::equalsIgnoreCase)) {
-                Set<String> symbols = ConcurrentHashMap.newKeySet();
-                Workers.runAll(file.textTasks(column, (row, values, count) -> {
-                    for (int i = 0; i < count && symbols.size() <= SYMBOLS_TOLD; i++) {
-                        symbols.add(String.valueOf(values[i]));
-                    }
-                }));
+            boolean mayTell = column.hasNames()
+                    && SYMBOL_NAMES.stream().anyMatch(column.name()::equalsIgnoreCase)
+                    && where.keySet().stream().noneMatch(column.name()::equalsIgnoreCase);
+            if (mayTell) {
+                List<String> symbols = symbols(column, chosen);
                 if (symbols.size() > 1) {
-                    List<String> some = new ArrayList<>(new TreeSet<>(symbols));
-                    return Optional.of(column.name() + "=" + String.join(", ", some));
+                    return Optional.of(column.name() + "=" + String.join(", ", symbols));
                 }
             }
         }
         return Optional.empty();
+    }
+
+    /** Some of them, sorted; at least two where there are two. */
+    private List<String> symbols(ParquetColumn column, Optional<BitSet> chosen) throws ParquetException {
+        Set<String> symbols = ConcurrentHashMap.newKeySet();
+        Workers.runAll(file.textTasks(column, (row, values, count) -> {
+            String last = null;
+            for (int i = 0; i < count && symbols.size() < SYMBOLS_TOLD; i++) {
+                String symbol = values[i];
+                if (symbol == null
+                        || symbol.equals(last)
+                        || !(chosen.isEmpty() || chosen.get().get(row + i))) {
+                    continue;
+                }
+                symbols.add(symbol);
+                last = symbol;
+            }
+        }));
+        return List.copyOf(new TreeSet<>(symbols));
     }
 }

@@ -1,6 +1,7 @@
 package io.datapool.loader;
 
 import io.datapool.DatasetWriter;
+import io.datapool.format.DatasetKind;
 import io.datapool.loader.parquet.ParquetException;
 import io.datapool.loader.parquet.ParquetFile;
 import java.nio.ByteBuffer;
@@ -8,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Optional;
@@ -32,6 +34,7 @@ final class RowOrder {
     private int outOfOrder;
     private int duplicates;
     private int open;
+    private @Nullable Instant openUntil;
 
     /**
      * @param file what was read
@@ -55,7 +58,6 @@ final class RowOrder {
     Optional<IntBuffer> decide(Optional<BitSet> chosen) throws ParquetException {
         long[] stamps = new long[TimeBlocks.ROWS];
         survey(chosen, stamps);
-        refuseSeveralSymbols();
         refuse();
         boolean dropsDuplicates =
                 duplicates > 0 && options.duplicates(writer.plan().kind()) != LoadOptions.Duplicates.KEEP_ALL;
@@ -97,6 +99,11 @@ final class RowOrder {
         return open;
     }
 
+    /** When the first of them will be over. */
+    Optional<Instant> openUntil() {
+        return Optional.ofNullable(openUntil);
+    }
+
     private void survey(Optional<BitSet> chosen, long[] stamps) throws ParquetException {
         long previous = Long.MIN_VALUE;
         for (int from = 0; from < rows; from += stamps.length) {
@@ -125,18 +132,6 @@ final class RowOrder {
                     duplicates++;
                 }
                 previous = stamps[i];
-            }
-        }
-    }
-
-    /** A long table of several symbols, taken for one, would lose all but one of them as duplicates. */
-    private void refuseSeveralSymbols() throws ParquetException {
-        if (outOfOrder > 0 || duplicates > 0) {
-            Optional<String> symbols = options.where().isEmpty() ? RowFilter.severalSymbols(file) : Optional.empty();
-            if (symbols.isPresent()) {
-                throw new ParquetException(
-                        file.path() + " holds several symbols (" + symbols.get() + "). Select one of them:"
-                                + " --where " + symbols.get().replaceFirst(",.*", "") + ", or LoadOptions.where");
             }
         }
     }
@@ -228,16 +223,17 @@ final class RowOrder {
         return order.limit(kept);
     }
 
-    /** Drops bars at the end that are not over. */
+    /** Drops bars at the end that are not over; a funding rate is of a moment and has no end. */
     private Optional<IntBuffer> withoutOpen(@Nullable IntBuffer order) {
         Optional<Clock> clock = options.closedOnly();
         int kept = order == null ? rows : order.limit();
-        if (clock.isPresent() && kept > 0) {
+        if (clock.isPresent() && kept > 0 && writer.plan().kind() != DatasetKind.FUNDING) {
             long step = new TimeBlocks(writer, rows).majorityStep(order);
             long now = TimeBlocks.epochNanos(clock.get().instant());
             while (step > 0 && kept > 0 && stamp(order, kept - 1) > now - step) {
                 kept--;
                 open++;
+                openUntil = TimeBlocks.instant(stamp(order, kept)).plusNanos(step);
             }
         }
         if (order == null && open == 0) {

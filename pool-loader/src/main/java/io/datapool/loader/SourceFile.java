@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
@@ -22,7 +23,7 @@ import java.util.zip.CRC32C;
  */
 record SourceFile(Path path, long sizeBytes, Instant modified) {
     /** Raise it whenever the same file with the same options would be loaded differently. */
-    static final String LOADER_VERSION = "2";
+    static final String LOADER_VERSION = "3";
 
     /** A file changed within this time of its load may have been changed again without a new time stamp. */
     private static final Duration CLOCK_RESOLUTION = Duration.ofSeconds(2);
@@ -61,8 +62,19 @@ record SourceFile(Path path, long sizeBytes, Instant modified) {
                 || !then.loaderVersion().equals(LOADER_VERSION)) {
             return false;
         }
+        if (hasClosedSince(held, request.options())) {
+            return false;
+        }
         boolean settled = modified.plus(CLOCK_RESOLUTION).isBefore(then.loadedAt());
         return settled || then.fingerprint().equals(fingerprint());
+    }
+
+    /** Whether a bar that was left out because it was open is over by now. */
+    private static boolean hasClosedSince(DatasetInfo held, LoadOptions options) {
+        Optional<Instant> until = Quality.openUntil(held);
+        return options.closedOnly().isPresent()
+                && until.isPresent()
+                && !options.closedOnly().get().instant().isBefore(until.get());
     }
 
     /** What the registry is to remember. */

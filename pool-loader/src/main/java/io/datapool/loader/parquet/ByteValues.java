@@ -26,6 +26,11 @@ final class ByteValues {
         return value;
     }
 
+    /** Big-endian two's complement of any length, exactly. */
+    BigInteger integer(int index) {
+        return lengths[index] == 0 ? BigInteger.ZERO : new BigInteger(bytes, offsets[index], lengths[index]);
+    }
+
     /** IEEE 754 half precision, little-endian: 1 sign, 5 exponent and 10 fraction bits. */
     float float16(int index) {
         int bits = (bytes[offsets[index]] & 0xff) | bytes[offsets[index] + 1] << 8;

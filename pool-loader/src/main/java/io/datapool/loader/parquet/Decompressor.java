@@ -68,36 +68,47 @@ interface Decompressor {
         require(new Lz4Decompressor().decompress(source, from, count, target, at, size), size);
     }
 
-    /** The older LZ4: blocks framed as Hadoop does it (plain length, compressed length, both big-endian), or a raw one. */
+    /** The older LZ4: framed as Hadoop does it, or a raw block. */
     private static void lz4(byte[] source, int from, int count, byte[] target, int at, int size) throws IOException {
-        if (!isHadoopFramed(source, from, count, size)) {
+        if (!lz4Framed(source, from, count, target, at, size)) {
             lz4Raw(source, from, count, target, at, size);
-            return;
-        }
-        int position = from;
-        int written = 0;
-        while (position < from + count) {
-            int plain = bigEndianInt(source, position);
-            int compressed = bigEndianInt(source, position + Integer.BYTES);
-            lz4Raw(source, position + 2 * Integer.BYTES, compressed, target, at + written, plain);
-            position += 2 * Integer.BYTES + compressed;
-            written += plain;
         }
     }
 
-    private static boolean isHadoopFramed(byte[] source, int from, int count, int size) {
+    /**
+     * Frames of Hadoop's block stream: the plain length, then chunks, each with its own length, until they have become that
+     * much; all lengths big-endian.
+     *
+     * @return false when the bytes have another form
+     */
+    private static boolean lz4Framed(byte[] source, int from, int count, byte[] target, int at, int size) {
+        Lz4Decompressor decompressor = new Lz4Decompressor();
+        int end = from + count;
         int position = from;
-        long total = 0;
-        while (from + count - position > 2 * Integer.BYTES) {
-            int plain = bigEndianInt(source, position);
-            int compressed = bigEndianInt(source, position + Integer.BYTES);
-            if (plain < 0 || compressed < 0 || compressed > from + count - position - 2 * Integer.BYTES) {
-                return false;
+        int written = 0;
+        try {
+            while (end - position >= Integer.BYTES) {
+                int plain = bigEndianInt(source, position);
+                position += Integer.BYTES;
+                if (plain < 0 || plain > size - written) {
+                    return false;
+                }
+                int frameEnd = written + plain;
+                while (written < frameEnd && end - position >= Integer.BYTES) {
+                    int compressed = bigEndianInt(source, position);
+                    position += Integer.BYTES;
+                    if (compressed < 0 || compressed > end - position) {
+                        return false;
+                    }
+                    written += decompressor.decompress(
+                            source, position, compressed, target, at + written, frameEnd - written);
+                    position += compressed;
+                }
             }
-            total += plain;
-            position += 2 * Integer.BYTES + compressed;
+        } catch (RuntimeException e) {
+            return false; // no LZ4 where a chunk would be
         }
-        return position == from + count && total == size;
+        return position == end && written == size;
     }
 
     private static int bigEndianInt(byte[] bytes, int at) {

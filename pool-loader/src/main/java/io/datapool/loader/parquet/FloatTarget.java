@@ -10,6 +10,9 @@ final class FloatTarget extends Target {
     private final Meaning meaning;
     private final double divisor;
     private final float[] batch = new float[BATCH];
+    /** Decimals, before they lose digits. */
+    private final double[] decimals;
+
     private float[] dictionary = new float[0];
     private final ColumnAudit.Tally tally;
 
@@ -18,6 +21,7 @@ final class FloatTarget extends Target {
         this.tally = new ColumnAudit.Tally(audit);
         this.meaning = column.meaning();
         this.divisor = column.divisor();
+        this.decimals = new double[meaning == Meaning.DECIMAL ? BATCH : 0];
     }
 
     @Override
@@ -27,20 +31,20 @@ final class FloatTarget extends Target {
                 for (int i = 0; i < count; i++) {
                     batch[i] = (float) Integer.toUnsignedLong(values[i]);
                 }
+                tally.unsignedInts(values, batch, count);
             }
             case DECIMAL -> {
                 for (int i = 0; i < count; i++) {
-                    batch[i] = (float) (values[i] / divisor);
+                    decimals[i] = values[i] / divisor;
                 }
+                doubles(decimals, count);
             }
             default -> {
                 for (int i = 0; i < count; i++) {
                     batch[i] = values[i];
                 }
+                tally.ints(values, batch, count);
             }
-        }
-        if (meaning != Meaning.DECIMAL) {
-            tally.ints(values, batch, count);
         }
     }
 
@@ -51,21 +55,21 @@ final class FloatTarget extends Target {
                 for (int i = 0; i < count; i++) {
                     batch[i] = unsigned(values[i]);
                 }
+                tally.unsignedLongs(values, batch, count);
             }
             case DECIMAL -> {
                 for (int i = 0; i < count; i++) {
-                    batch[i] = (float) (values[i] / divisor);
+                    decimals[i] = values[i] / divisor;
                 }
+                doubles(decimals, count);
             }
             default -> {
                 // Straight to float: by way of double it would be rounded twice.
                 for (int i = 0; i < count; i++) {
                     batch[i] = values[i];
                 }
+                tally.longs(values, batch, count);
             }
-        }
-        if (meaning != Meaning.DECIMAL && meaning != Meaning.UNSIGNED) {
-            tally.longs(values, batch, count);
         }
     }
 
@@ -89,19 +93,28 @@ final class FloatTarget extends Target {
 
     @Override
     void bytes(ByteValues values, int count) {
-        for (int i = 0; i < count; i++) {
-            batch[i] = meaning == Meaning.FLOAT16 ? values.float16(i) : (float) (values.bigEndian(i) / divisor);
+        if (meaning == Meaning.FLOAT16) {
+            for (int i = 0; i < count; i++) {
+                batch[i] = values.float16(i);
+            }
+        } else {
+            for (int i = 0; i < count; i++) {
+                decimals[i] = values.bigEndian(i) / divisor;
+            }
+            doubles(decimals, count);
         }
     }
 
     @Override
     void startDictionary(int size) {
         dictionary = new float[size];
+        tally.startDictionary(size);
     }
 
     @Override
     void remember(int from, int count) {
         System.arraycopy(batch, 0, dictionary, from, count);
+        tally.remember(from, count);
     }
 
     @Override
@@ -110,6 +123,7 @@ final class FloatTarget extends Target {
         for (int i = 0; i < count; i++) {
             batch[i] = from[indexes[i]];
         }
+        tally.lookUp(indexes, count);
     }
 
     @Override

@@ -2,6 +2,12 @@ package io.datapool.loader.parquet;
 
 import io.datapool.loader.parquet.ColumnTypes.Meaning;
 import io.datapool.loader.parquet.ParquetFile.LongSink;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +20,11 @@ final class LongTarget extends Target {
     private final EpochUnit unit;
     private final long[] batch = new long[BATCH];
     private long[] dictionary = new long[0];
+    private final int scale;
+    /** What is no int64, by its place in the batch, and in the dictionary; an error only where it is handed on. */
+    private final NavigableMap<Integer, String> unfit = new TreeMap<>();
+
+    private final Map<Integer, String> unfitOfDictionary = new HashMap<>();
 
     /**
      * @param unit what the stored numbers count
@@ -23,45 +34,78 @@ final class LongTarget extends Target {
         this.sink = sink;
         this.meaning = column.meaning();
         this.unit = unit;
+        this.scale = column.scale();
     }
 
     @Override
     void ints(int[] values, int count) {
+        unfit.clear();
         for (int i = 0; i < count; i++) {
             batch[i] = meaning == Meaning.UNSIGNED ? Integer.toUnsignedLong(values[i]) : values[i];
         }
+        undoScale(count);
     }
 
     @Override
     void longs(long[] values, int count) {
+        unfit.clear();
         System.arraycopy(values, 0, batch, 0, count);
+        for (int i = 0; i < count && meaning == Meaning.UNSIGNED; i++) {
+            if (values[i] < 0) {
+                unfit.put(i, Long.toUnsignedString(values[i]));
+            }
+        }
+        undoScale(count);
+    }
+
+    private void undoScale(int count) {
+        for (int i = 0; i < count && meaning == Meaning.DECIMAL; i++) {
+            batch[i] = whole(i, BigInteger.valueOf(batch[i]));
+        }
     }
 
     @Override
     void floats(float[] values, int count) {
+        unfit.clear();
         for (int i = 0; i < count; i++) {
-            batch[i] = whole(values[i]);
+            batch[i] = whole(i, values[i]);
         }
     }
 
     @Override
     void doubles(double[] values, int count) {
+        unfit.clear();
         for (int i = 0; i < count; i++) {
-            batch[i] = whole(values[i]);
+            batch[i] = whole(i, values[i]);
         }
     }
 
-    private static long whole(double value) {
+    private long whole(int index, double value) {
         if (value != Math.rint(value) || Math.abs(value) >= 0x1p63) {
-            throw new ArithmeticException("the value " + value + " is no 64-bit integer");
+            unfit.put(index, Double.toString(value));
         }
         return (long) value;
     }
 
+    private long whole(int index, BigInteger unscaled) {
+        BigDecimal value = new BigDecimal(unscaled, scale);
+        try {
+            return value.longValueExact();
+        } catch (ArithmeticException e) {
+            unfit.put(index, value.toPlainString());
+            return 0;
+        }
+    }
+
     @Override
     void bytes(ByteValues values, int count) {
+        unfit.clear();
         for (int i = 0; i < count; i++) {
-            batch[i] = meaning == Meaning.INT96 ? values.int96(i) : whole(values.bigEndian(i));
+            batch[i] = switch (meaning) {
+                case INT96 -> values.int96(i);
+                case FLOAT16 -> whole(i, values.float16(i));
+                default -> whole(i, values.integer(i));
+            };
         }
     }
 
@@ -73,13 +117,22 @@ final class LongTarget extends Target {
     @Override
     void remember(int from, int count) {
         System.arraycopy(batch, 0, dictionary, from, count);
+        unfit.forEach((index, value) -> unfitOfDictionary.put(from + index, value));
+        unfit.clear();
     }
 
     @Override
     void lookUp(int[] indexes, int count) {
+        unfit.clear();
         long[] from = dictionary;
         for (int i = 0; i < count; i++) {
             batch[i] = from[indexes[i]];
+        }
+        for (int i = 0; i < count && !unfitOfDictionary.isEmpty(); i++) {
+            String value = unfitOfDictionary.get(indexes[i]);
+            if (value != null) {
+                unfit.put(i, value);
+            }
         }
     }
 
@@ -93,7 +146,24 @@ final class LongTarget extends Target {
 
     @Override
     void flush(int row, int count, int @Nullable [] levels) {
+        if (!unfit.isEmpty()) {
+            Map.Entry<Integer, String> first = unfit.firstEntry();
+            throw new ArithmeticException("row " + (row + place(first.getKey(), levels)) + ": the value "
+                    + first.getValue() + " is no 64-bit integer");
+        }
         unit.toNanos(row, batch, count, levels);
         sink.accept(row, batch, count);
+    }
+
+    /** Where a value is, once those that are missing have been put between. */
+    private static int place(int index, int @Nullable [] levels) {
+        if (levels == null) {
+            return index;
+        }
+        int place = -1;
+        for (int present = 0; present <= index; ) {
+            present += levels[++place];
+        }
+        return place;
     }
 }

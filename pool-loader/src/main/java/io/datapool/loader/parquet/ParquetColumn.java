@@ -47,6 +47,11 @@ public final class ParquetColumn {
         return element.isSetType() && element.getRepetition_type() != FieldRepetitionType.REPEATED;
     }
 
+    /** Whether rows may be told apart by its values: texts, integers or truth values, one per row. */
+    public boolean hasNames() {
+        return isFlat() && (kind == ColumnKind.INTEGER || kind == ColumnKind.OTHER || stored() == Type.BOOLEAN);
+    }
+
     /** How its values are stored. */
     Type stored() {
         return element.getType();
@@ -57,12 +62,19 @@ public final class ParquetColumn {
         return stored() == Type.INT96 ? 12 : element.getType_length();
     }
 
-    /** By what the stored number is to be divided; 1 but for decimals. */
-    double divisor() {
-        int scale = element.isSetLogicalType() && element.getLogicalType().isSetDECIMAL()
+    /** How many digits of the stored number are behind the point; 0 but for decimals. */
+    int scale() {
+        if (meaning != Meaning.DECIMAL) {
+            return 0;
+        }
+        return element.isSetLogicalType() && element.getLogicalType().isSetDECIMAL()
                 ? element.getLogicalType().getDECIMAL().getScale()
                 : element.getScale();
-        return meaning == Meaning.DECIMAL ? Math.pow(10, scale) : 1;
+    }
+
+    /** By what the stored number is to be divided; 1 but for decimals. */
+    double divisor() {
+        return Math.pow(10, scale());
     }
 
     /** Whether values may be missing, so that definition levels are stored. */

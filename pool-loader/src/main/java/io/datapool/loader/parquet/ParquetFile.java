@@ -147,13 +147,13 @@ public final class ParquetFile implements AutoCloseable {
     }
 
     /**
-     * Reads a column of text, or of numbers as text.
+     * Reads a column as text.
      *
-     * @param column any column of this file that is neither nested nor repeated
+     * @param column one of this file that {@link ParquetColumn#hasNames}
      * @return one task per row group, to be run once each
      */
     public List<Task> textTasks(ParquetColumn column, TextSink sink) {
-        return tasks(column, () -> new TextTarget(sink));
+        return tasks(column, () -> new TextTarget(column, sink));
     }
 
     /** Runs {@link #floatTasks} one after the other. */

@@ -1,30 +1,38 @@
 package io.datapool.loader.parquet;
 
+import io.datapool.loader.parquet.ColumnTypes.Meaning;
 import io.datapool.loader.parquet.ParquetFile.TextSink;
 import java.nio.charset.StandardCharsets;
+import org.apache.parquet.format.Type;
 import org.jspecify.annotations.Nullable;
 
 /** Makes texts of byte arrays; equal values of a dictionary become the same object. Null where a value is missing. */
 final class TextTarget extends Target {
     private final TextSink sink;
+    private final boolean truths;
+    private final boolean unsigned;
     private final @Nullable String[] batch = new String[BATCH];
     private @Nullable String[] dictionary = new String[0];
 
-    TextTarget(TextSink sink) {
+    TextTarget(ParquetColumn column, TextSink sink) {
         this.sink = sink;
+        this.truths = column.stored() == Type.BOOLEAN;
+        this.unsigned = column.meaning() == Meaning.UNSIGNED;
     }
 
     @Override
     void ints(int[] values, int count) {
         for (int i = 0; i < count; i++) {
-            batch[i] = Integer.toString(values[i]);
+            batch[i] = truths
+                    ? Boolean.toString(values[i] != 0)
+                    : unsigned ? Integer.toUnsignedString(values[i]) : Integer.toString(values[i]);
         }
     }
 
     @Override
     void longs(long[] values, int count) {
         for (int i = 0; i < count; i++) {
-            batch[i] = Long.toString(values[i]);
+            batch[i] = unsigned ? Long.toUnsignedString(values[i]) : Long.toString(values[i]);
         }
     }
 

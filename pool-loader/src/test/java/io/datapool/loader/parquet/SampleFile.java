@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.data.Group;
@@ -31,6 +34,9 @@ public final class SampleFile {
     private boolean dictionary;
     private int rowGroupRows = Integer.MAX_VALUE;
     private int pageRows = 20_000;
+    private int dictionaryBytes = 1 << 20;
+    private boolean checksums = true;
+    private final Set<String> splitColumns = new HashSet<>();
 
     private SampleFile(MessageType type) {
         this.type = type;
@@ -104,18 +110,39 @@ public final class SampleFile {
         return this;
     }
 
+    /** A dictionary that grows beyond that is given up in the middle of a column chunk. */
+    public SampleFile dictionaryBytes(int most) {
+        dictionaryBytes = most;
+        return this;
+    }
+
+    /** Whether pages have a CRC-32. */
+    public SampleFile checksums(boolean wanted) {
+        checksums = wanted;
+        return this;
+    }
+
+    /** These columns in encoding BYTE_STREAM_SPLIT. */
+    public SampleFile split(Collection<String> columns) {
+        splitColumns.addAll(columns);
+        return this;
+    }
+
     /** Writes it, in place of any before; makes the directory. */
     public Path write(Path file) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         Files.deleteIfExists(file);
-        try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(new LocalOutputFile(file))
-                .withConf(new PlainParquetConfiguration())
+        ExampleParquetWriter.Builder builder = ExampleParquetWriter.builder(new LocalOutputFile(file));
+        splitColumns.forEach(name -> builder.withByteStreamSplitEncoding(name, true));
+        try (ParquetWriter<Group> writer = builder.withConf(new PlainParquetConfiguration())
                 .withType(type)
                 .withExtraMetaData(metadata)
                 .withCompressionCodec(codec)
                 .withCodecFactory(new Codecs())
                 .withWriterVersion(version)
                 .withDictionaryEncoding(dictionary)
+                .withDictionaryPageSize(dictionaryBytes)
+                .withPageWriteChecksumEnabled(checksums)
                 .withRowGroupRowCountLimit(rowGroupRows)
                 .withPageRowCountLimit(pageRows)
                 .build()) {
