@@ -87,15 +87,32 @@ public final class ColumnAudit {
         }
 
         void doubles(double[] values, float[] rounded, int count) {
+            double absolute = maxAbsoluteError;
+            double relative = maxRelativeError;
             for (int i = 0; i < count; i++) {
                 double value = values[i];
                 double error = Math.abs(value - rounded[i]); // NaN for NaN and infinity
-                if (error > 0) {
+                // Rarely: comparing with the worst so far is cheaper than keeping the larger one.
+                if (error > absolute || error > relative * Math.abs(value)) {
                     inexact(value, error);
+                    absolute = maxAbsoluteError;
+                    relative = maxRelativeError;
                 }
-                while (decimals <= MAX_DECIMALS && !isMultiple(value, POWERS[decimals])) {
-                    decimals++;
+            }
+            countDecimals(values, count);
+        }
+
+        private void countDecimals(double[] values, int count) {
+            int next = 0;
+            while (decimals <= MAX_DECIMALS) {
+                double power = POWERS[decimals];
+                while (next < count && isMultiple(values[next], power)) {
+                    next++;
                 }
+                if (next == count) {
+                    return;
+                }
+                decimals++;
             }
         }
 
