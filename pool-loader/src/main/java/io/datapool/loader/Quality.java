@@ -4,6 +4,7 @@ import io.datapool.DatasetWriter;
 import io.datapool.format.ColumnType;
 import io.datapool.format.DatasetInfo;
 import io.datapool.format.DatasetKind;
+import io.datapool.format.EpochNanos;
 import io.datapool.format.Field;
 import io.datapool.loader.parquet.ColumnAudit;
 import java.time.Duration;
@@ -106,8 +107,8 @@ final class Quality {
             longest = Math.max(longest, distance);
             if (first.size() < GAPS_TOLD) {
                 Map<String, Object> gap = new LinkedHashMap<>();
-                gap.put("after", TimeBlocks.instant(earlier).toString());
-                gap.put("before", TimeBlocks.instant(later).toString());
+                gap.put("after", EpochNanos.instant(earlier).toString());
+                gap.put("before", EpochNanos.instant(later).toString());
                 first.add(gap);
             }
         }

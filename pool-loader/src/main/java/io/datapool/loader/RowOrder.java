@@ -2,6 +2,7 @@ package io.datapool.loader;
 
 import io.datapool.DatasetWriter;
 import io.datapool.format.DatasetKind;
+import io.datapool.format.EpochNanos;
 import io.datapool.loader.parquet.ParquetException;
 import io.datapool.loader.parquet.ParquetFile;
 import java.nio.ByteBuffer;
@@ -229,11 +230,11 @@ final class RowOrder {
         int kept = order == null ? rows : order.limit();
         if (clock.isPresent() && kept > 0 && writer.plan().kind() != DatasetKind.FUNDING) {
             long step = new TimeBlocks(writer, rows).majorityStep(order);
-            long now = TimeBlocks.epochNanos(clock.get().instant());
+            long now = EpochNanos.of(clock.get().instant());
             while (step > 0 && kept > 0 && stamp(order, kept - 1) > now - step) {
                 kept--;
                 open++;
-                openUntil = TimeBlocks.instant(stamp(order, kept)).plusNanos(step);
+                openUntil = EpochNanos.instant(stamp(order, kept)).plusNanos(step);
             }
         }
         if (order == null && open == 0) {

@@ -2,15 +2,12 @@ package io.datapool.loader;
 
 import io.datapool.DatasetWriter;
 import java.nio.IntBuffer;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Passes over the time index of a dataset that is being written, a block of rows at a time. */
 final class TimeBlocks {
     /** Rows per block. */
     static final int ROWS = 8_192;
-
-    private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private final DatasetWriter writer;
     private final int rows;
@@ -74,20 +71,5 @@ final class TimeBlocks {
             agreeing[1]++;
         });
         return candidate[0] > 0 && agreeing[0] > agreeing[1] / 2 ? candidate[0] : 0;
-    }
-
-    /** In nanoseconds since 1970, or the nearest that can be told. */
-    static long epochNanos(Instant moment) {
-        try {
-            return Math.addExact(
-                    Math.multiplyExact(moment.getEpochSecond(), NANOS_PER_SECOND), (long) moment.getNano());
-        } catch (ArithmeticException e) {
-            return moment.getEpochSecond() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
-        }
-    }
-
-    static Instant instant(long epochNanos) {
-        return Instant.ofEpochSecond(
-                Math.floorDiv(epochNanos, NANOS_PER_SECOND), Math.floorMod(epochNanos, NANOS_PER_SECOND));
     }
 }

@@ -106,15 +106,32 @@ public final class ColumnAudit {
 
         void doubles(double[] values, float[] rounded, int count) {
             decimals = Math.max(decimals, 0);
+            double absolute = maxAbsoluteError;
+            double relative = maxRelativeError;
             for (int i = 0; i < count; i++) {
                 double value = values[i];
                 double error = Math.abs(value - rounded[i]); // NaN for NaN and infinity
-                if (error > 0) {
+                // Rarely: comparing with the worst so far is cheaper than keeping the larger one.
+                if (error > absolute || error > relative * Math.abs(value)) {
                     inexact(i, value, error);
+                    absolute = maxAbsoluteError;
+                    relative = maxRelativeError;
                 }
-                while (decimals <= MAX_DECIMALS && !isMultiple(value, POWERS[decimals])) {
-                    decimals++;
+            }
+            countDecimals(values, count);
+        }
+
+        private void countDecimals(double[] values, int count) {
+            int next = 0;
+            while (decimals <= MAX_DECIMALS) {
+                double power = POWERS[decimals];
+                while (next < count && isMultiple(values[next], power)) {
+                    next++;
                 }
+                if (next == count) {
+                    return;
+                }
+                decimals++;
             }
         }
 
@@ -138,7 +155,8 @@ public final class ColumnAudit {
         private static boolean isMultiple(double value, double power) {
             double scaled = value * power;
             double distance = Math.abs(scaled - Math.rint(scaled));
-            return !(distance > Math.abs(scaled) * TOLERANCE) && !(Math.abs(scaled) > MAX_SCALED) || isWhole(value);
+            boolean digitsTell = !(Math.abs(scaled) > MAX_SCALED);
+            return (digitsTell && !(distance > Math.abs(scaled) * TOLERANCE)) || isWhole(value);
         }
 
         private static boolean isWhole(double value) {

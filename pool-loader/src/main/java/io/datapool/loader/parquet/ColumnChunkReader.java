@@ -80,7 +80,7 @@ final class ColumnChunkReader {
             return;
         }
         checkPlausible(header);
-        compressed = room(compressed, header.compressedBytes());
+        compressed = room(compressed, header.compressedBytes() + RunLengths.PADDING);
         file.read(position, compressed, 0, header.compressedBytes());
         position += header.compressedBytes();
         checkCrc(header);
@@ -157,6 +157,13 @@ final class ColumnChunkReader {
     private int decompress(PageHeader header) throws IOException {
         int levelBytes = header.repetitionBytes() + header.definitionBytes();
         int size = header.uncompressedBytes();
+        boolean plain = codec == CompressionCodec.UNCOMPRESSED || !header.valuesCompressed();
+        if (plain && header.compressedBytes() == size) {
+            byte[] spare = page;
+            page = compressed;
+            compressed = spare;
+            return size;
+        }
         page = room(page, size + RunLengths.PADDING);
         System.arraycopy(compressed, 0, page, 0, levelBytes);
         if (!header.valuesCompressed()) {

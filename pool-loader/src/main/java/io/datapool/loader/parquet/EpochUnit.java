@@ -60,12 +60,18 @@ final class EpochUnit {
      * @throws ArithmeticException when a time is outside the years 1677 to 2262, or counts something else than those before
      */
     void toNanos(int row, long[] values, int count, int @Nullable [] levels) {
-        if (!guessed && nanos.get() == NONE) {
+        long unit = nanos.get();
+        if (!guessed && unit == NONE) {
             return;
         }
+        // Within these bounds no product overflows; a guessed unit is looked at value by value.
+        long last = guessed ? -1 : Long.MAX_VALUE / unit;
         for (int i = 0; i < count; i++) {
-            if (levels == null || levels[i] != 0) {
-                values[i] = toNanos(row + i, values[i]);
+            long value = values[i];
+            if (value <= last && value >= -last) {
+                values[i] = value * unit;
+            } else if (levels == null || levels[i] != 0) {
+                values[i] = toNanos(row + i, value);
             }
         }
     }

@@ -3,6 +3,7 @@ package io.datapool.loader.parquet;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.apache.parquet.format.Type;
 
 /** Encoding PLAIN: the values one after the other, little-endian. */
 final class PlainReaders {
@@ -21,14 +22,18 @@ final class PlainReaders {
     private static final class Numbers implements ValueReader {
         private final ParquetColumn column;
         private final ByteBuffer bytes;
-        private final int[] ints = new int[Target.BATCH];
-        private final long[] longs = new long[Target.BATCH];
-        private final float[] floats = new float[Target.BATCH];
-        private final double[] doubles = new double[Target.BATCH];
+        private final int[] ints;
+        private final long[] longs;
+        private final float[] floats;
+        private final double[] doubles;
 
         Numbers(ParquetColumn column, byte[] page, int from, int to) {
             this.column = column;
             this.bytes = ByteBuffer.wrap(page, from, to - from).slice().order(ByteOrder.LITTLE_ENDIAN);
+            this.ints = new int[column.stored() == Type.INT32 ? Target.BATCH : 0];
+            this.longs = new long[column.stored() == Type.INT64 ? Target.BATCH : 0];
+            this.floats = new float[column.stored() == Type.FLOAT ? Target.BATCH : 0];
+            this.doubles = new double[column.stored() == Type.DOUBLE ? Target.BATCH : 0];
         }
 
         @Override
