@@ -4,6 +4,7 @@ import io.datapool.DatasetPlan;
 import io.datapool.DatasetWriter;
 import io.datapool.PoolUpdate;
 import io.datapool.Provenance;
+import io.datapool.format.ColumnType;
 import io.datapool.format.DatasetInfo;
 import io.datapool.format.SegmentLayout;
 import io.datapool.format.SourceInfo;
@@ -91,17 +92,20 @@ final class FileLoad {
     }
 
     private List<ParquetFile.Task> tasks(ColumnPlan.Mapping mapping, DatasetWriter writer, int column) {
+        ColumnAudit audit = new ColumnAudit();
+        if (mapping.target().type() != ColumnType.TIMESTAMP) {
+            audits.put(mapping.target().name(), audit);
+        }
         return switch (mapping.target().type()) {
-            case FLOAT32 -> {
-                ColumnAudit audit = new ColumnAudit();
-                audits.put(mapping.target().name(), audit);
-                yield file.floatTasks(
+            case FLOAT32 ->
+                file.floatTasks(
                         mapping.source(), (row, values, count) -> writer.put(column, row, values, 0, count), audit);
-            }
             case FLOAT64 ->
-                file.doubleTasks(mapping.source(), (row, values, count) -> writer.put(column, row, values, 0, count));
+                file.doubleTasks(
+                        mapping.source(), (row, values, count) -> writer.put(column, row, values, 0, count), audit);
             case INT64 ->
-                file.longTasks(mapping.source(), (row, values, count) -> writer.put(column, row, values, 0, count));
+                file.longTasks(
+                        mapping.source(), (row, values, count) -> writer.put(column, row, values, 0, count), audit);
             case TIMESTAMP ->
                 file.timeTasks(mapping.source(), (row, values, count) -> writer.put(column, row, values, 0, count));
         };

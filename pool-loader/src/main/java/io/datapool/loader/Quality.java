@@ -169,18 +169,31 @@ final class Quality {
         }
     }
 
-    /** Tells what became of the columns' values on their way to float32; of all rows that were read, kept or not. */
+    /**
+     * Tells what is missing in the columns, and what became of values on their way to float32; of all rows that were read,
+     * kept or not.
+     */
     Quality columns(Map<String, ColumnAudit> audits) {
         Map<String, Object> columns = new LinkedHashMap<>();
-        audits.forEach((name, audit) -> columns.put(name, column(audit)));
+        for (Field field : writer.plan().schema().fields()) {
+            ColumnAudit audit = audits.get(field.name());
+            if (audit != null) {
+                Map<String, Object> column = new LinkedHashMap<>();
+                column.put("missing", count(audit.missing()));
+                if (field.type() != ColumnType.INT64) {
+                    column.put("nan", count(audit.nans()));
+                }
+                if (field.type() == ColumnType.FLOAT32) {
+                    putLosses(column, audit);
+                }
+                columns.put(field.name(), column);
+            }
+        }
         account.put("columns", columns);
         return this;
     }
 
-    private static Map<String, Object> column(ColumnAudit audit) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("missing", count(audit.missing()));
-        map.put("nan", count(audit.nans()));
+    private static void putLosses(Map<String, Object> map, ColumnAudit audit) {
         map.put("maxAbsError", audit.maxAbsoluteError());
         map.put("maxRelError", audit.maxRelativeError());
         if (audit.overflows() > 0) {
@@ -195,7 +208,6 @@ final class Quality {
         if (audit.losesTick()) {
             map.put("advice", "float64: float32 mixes up neighbouring ticks");
         }
-        return map;
     }
 
     /** As the registry gives it back: an integer of the narrowest type. */

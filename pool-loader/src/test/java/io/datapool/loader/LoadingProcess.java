@@ -10,7 +10,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class LoadingProcess {
     private LoadingProcess() {}
 
-    /** @param arguments data directory, pool's home */
+    /**
+     * Loads once.
+     *
+     * @param arguments data directory, and the home of the pool
+     */
     public static void main(String[] arguments) throws IOException {
         MarketData data = MarketData.in(Path.of(arguments[0])).symbols("A", "B").timeframes("1m");
         AtomicInteger rowsRead = new AtomicInteger();

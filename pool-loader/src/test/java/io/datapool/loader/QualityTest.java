@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datapool.PoolOptions;
 import io.datapool.SharedDataPool;
+import io.datapool.format.ColumnType;
 import io.datapool.loader.parquet.SampleFile;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -203,6 +204,34 @@ class QualityTest {
         assertThat(columns.get("large")).extracting("overflows").isEqualTo(1);
         try (SharedDataPool pool = SharedDataPool.attach(options)) {
             assertThat(pool.info("k").quality()).isEqualTo(account);
+        }
+    }
+
+    @Test
+    void whatIsMissingIsCountedInColumnsOfEveryType() throws Exception {
+        SampleFile sample = SampleFile.of("optional double full", "optional int64 trades", "optional float narrow");
+        for (int row = 0; row < 5_000; row++) {
+            sample.row(
+                    row % 5 == 0 ? null : row % 7 == 0 ? (Object) Double.NaN : (Object) 1.5,
+                    row % 2 == 0 ? null : 7L,
+                    row % 3 == 0 ? null : Float.NaN);
+        }
+        sample.rowGroupRows(2_000).write(directory.resolve("k.parquet"));
+        LoadOptions types =
+                LoadOptions.defaults().columnType("full", ColumnType.FLOAT64).columnType("trades", ColumnType.INT64);
+        try (SharedDataPool pool = SharedDataPool.create(PoolOptions.named("p").home(directory.resolve("home")))) {
+            Map<String, Object> account = MarketData.ofFiles()
+                    .file("k", directory.resolve("k.parquet"))
+                    .options(types)
+                    .load(pool)
+                    .outcomes()
+                    .get(0)
+                    .quality();
+            assertThat(account.get("columns"))
+                    .isEqualTo(Map.of(
+                            "full", Map.of("missing", 1_000, "nan", 572),
+                            "trades", Map.of("missing", 2_500),
+                            "narrow", Map.of("missing", 1_667, "nan", 3_333, "maxAbsError", 0.0, "maxRelError", 0.0)));
         }
     }
 }

@@ -7,6 +7,10 @@ import io.datapool.loader.LoadOptions.MissingTime;
 import io.datapool.loader.LoadOptions.Unsorted;
 import io.datapool.loader.parquet.SampleFile;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +56,24 @@ class RowPoliciesTest {
         LoadOutcome outcome = table.hours(2, 0, 3, 1).load(DEFAULTS);
         assertThat(table.held(outcome)).containsExactly(1, 3, 0, 2);
         assertThat(outcome.quality()).containsEntry("outOfOrder", 2);
+    }
+
+    @Test
+    void aLargePermutationIsSorted() throws Exception {
+        System.out.println("seed 11");
+        List<Integer> hours = new ArrayList<>();
+        for (int hour = -50_000; hour < 50_000; hour++) {
+            hours.add(hour);
+        }
+        Collections.shuffle(hours, new Random(11));
+        for (int hour : hours) {
+            table.row(hour * BarTable.HOUR);
+        }
+        List<Integer> order = new ArrayList<>(Collections.nCopies(hours.size(), 0));
+        for (int row = 0; row < hours.size(); row++) {
+            order.set(hours.get(row) + 50_000, row);
+        }
+        assertThat(table.held(table.load(DEFAULTS))).isEqualTo(order);
     }
 
     @Test

@@ -3,8 +3,8 @@ package io.datapool.loader.parquet;
 import java.util.Arrays;
 
 /**
- * What became of a column's values on their way to float32: how many were missing, how many lost digits, how much. Filled by
- * the tasks that read the column; thread-safe.
+ * What became of a column's values on their way into a dataset: how many were missing, and, of those that were made float32,
+ * how many lost digits, how much. Filled by the tasks that read the column; thread-safe.
  */
 public final class ColumnAudit {
     private static final int MAX_DECIMALS = 8;
@@ -64,6 +64,12 @@ public final class ColumnAudit {
     /** Whether float32 mixes up neighbouring ticks, so that float64 is worth its memory. */
     public synchronized boolean losesTick() {
         return decimals > 0 && maxAbsoluteError >= tick() / 2;
+    }
+
+    /** Counts values of a column that is not made float32, and so loses nothing. */
+    synchronized void count(long moreMissing, long moreNans) {
+        missing += moreMissing;
+        nans += moreNans;
     }
 
     private synchronized void add(Tally tally) {
@@ -155,10 +161,11 @@ public final class ColumnAudit {
         private static boolean isMultiple(double value, double power) {
             double scaled = value * power;
             double distance = Math.abs(scaled - Math.rint(scaled));
-            boolean digitsTell = !(Math.abs(scaled) > MAX_SCALED);
-            return (digitsTell && !(distance > Math.abs(scaled) * TOLERANCE)) || isWhole(value);
+            boolean tellsFractions = Math.abs(scaled) <= MAX_SCALED;
+            return (tellsFractions && distance <= Math.abs(scaled) * TOLERANCE) || isWhole(value);
         }
 
+        /** True of what is not finite, too. */
         private static boolean isWhole(double value) {
             return !(Math.abs(value - Math.rint(value)) > 0);
         }

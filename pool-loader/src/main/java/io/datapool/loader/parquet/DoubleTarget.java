@@ -11,9 +11,13 @@ final class DoubleTarget extends Target {
     private final double divisor;
     private final double[] batch = new double[BATCH];
     private double[] dictionary = new double[0];
+    private final ColumnAudit audit;
+    private long missing;
+    private long notNumbers;
 
-    DoubleTarget(ParquetColumn column, DoubleSink sink) {
+    DoubleTarget(ParquetColumn column, DoubleSink sink, ColumnAudit audit) {
         this.sink = sink;
+        this.audit = audit;
         this.meaning = column.meaning();
         this.divisor = column.divisor();
     }
@@ -112,6 +116,15 @@ final class DoubleTarget extends Target {
 
     @Override
     void flush(int row, int count, int @Nullable [] levels) {
+        missing += missing(levels, count);
+        for (int i = 0; i < count; i++) {
+            notNumbers += Double.isNaN(batch[i]) ? 1 : 0;
+        }
         sink.accept(row, batch, count);
+    }
+
+    @Override
+    void close() {
+        audit.count(missing, notNumbers - missing);
     }
 }

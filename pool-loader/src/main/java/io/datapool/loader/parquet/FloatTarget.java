@@ -136,16 +136,8 @@ final class FloatTarget extends Target {
 
     @Override
     void flush(int row, int count, int @Nullable [] levels) {
-        tally.handedOn(batch, count, levels == null ? 0 : missing(levels, count));
+        tally.handedOn(batch, count, missing(levels, count));
         sink.accept(row, batch, count);
-    }
-
-    private static int missing(int[] levels, int count) {
-        int missing = count;
-        for (int i = 0; i < count; i++) {
-            missing -= levels[i];
-        }
-        return missing;
     }
 
     @Override

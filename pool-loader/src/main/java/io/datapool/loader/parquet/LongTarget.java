@@ -18,6 +18,8 @@ final class LongTarget extends Target {
     private final LongSink sink;
     private final Meaning meaning;
     private final EpochUnit unit;
+    private final ColumnAudit audit;
+    private long missing;
     private final long[] batch = new long[BATCH];
     private long[] dictionary = new long[0];
     private final int scale;
@@ -29,9 +31,11 @@ final class LongTarget extends Target {
     /**
      * @param unit what the stored numbers count
      * @param sink takes the result
+     * @param audit counts what is missing
      */
-    LongTarget(ParquetColumn column, EpochUnit unit, LongSink sink) {
+    LongTarget(ParquetColumn column, EpochUnit unit, LongSink sink, ColumnAudit audit) {
         this.sink = sink;
+        this.audit = audit;
         this.meaning = column.meaning();
         this.unit = unit;
         this.scale = column.scale();
@@ -152,7 +156,13 @@ final class LongTarget extends Target {
                     + first.getValue() + " is no 64-bit integer");
         }
         unit.toNanos(row, batch, count, levels);
+        missing += missing(levels, count);
         sink.accept(row, batch, count);
+    }
+
+    @Override
+    void close() {
+        audit.count(missing, 0);
     }
 
     /** Where a value is, once those that are missing have been put between. */

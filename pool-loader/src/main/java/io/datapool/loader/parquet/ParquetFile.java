@@ -117,20 +117,22 @@ public final class ParquetFile implements AutoCloseable {
      * Reads a column as the nearest float64 of each value; a missing one becomes NaN.
      *
      * @param column an INTEGER or REAL column of this file
+     * @param audit counts what was missing
      * @return one task per row group, to be run once each
      */
-    public List<Task> doubleTasks(ParquetColumn column, DoubleSink sink) {
-        return tasks(column, () -> new DoubleTarget(column, sink));
+    public List<Task> doubleTasks(ParquetColumn column, DoubleSink sink, ColumnAudit audit) {
+        return tasks(column, () -> new DoubleTarget(column, sink, audit));
     }
 
     /**
      * Reads a column as int64; a missing value becomes {@code Long.MIN_VALUE}, one with a fraction or out of range is an error.
      *
      * @param column an INTEGER or REAL column of this file
+     * @param audit counts what was missing
      * @return one task per row group, to be run once each
      */
-    public List<Task> longTasks(ParquetColumn column, LongSink sink) {
-        return tasks(column, () -> new LongTarget(column, EpochUnit.none(), sink));
+    public List<Task> longTasks(ParquetColumn column, LongSink sink, ColumnAudit audit) {
+        return tasks(column, () -> new LongTarget(column, EpochUnit.none(), sink, audit));
     }
 
     /**
@@ -143,7 +145,7 @@ public final class ParquetFile implements AutoCloseable {
      */
     public List<Task> timeTasks(ParquetColumn column, LongSink sink) {
         EpochUnit unit = EpochUnit.of(column);
-        return tasks(column, () -> new LongTarget(column, unit, sink));
+        return tasks(column, () -> new LongTarget(column, unit, sink, new ColumnAudit()));
     }
 
     /**
@@ -163,12 +165,12 @@ public final class ParquetFile implements AutoCloseable {
 
     /** Runs {@link #doubleTasks} one after the other. */
     public void readDoubles(ParquetColumn column, DoubleSink sink) throws ParquetException {
-        run(doubleTasks(column, sink));
+        run(doubleTasks(column, sink, new ColumnAudit()));
     }
 
     /** Runs {@link #longTasks} one after the other. */
     public void readLongs(ParquetColumn column, LongSink sink) throws ParquetException {
-        run(longTasks(column, sink));
+        run(longTasks(column, sink, new ColumnAudit()));
     }
 
     /** Runs {@link #timeTasks} one after the other. */

@@ -46,6 +46,18 @@ abstract sealed class Target permits FloatTarget, DoubleTarget, LongTarget, Text
      */
     abstract void flush(int row, int count, int @Nullable [] levels);
 
+    /** How many of a batch are missing; levels as of {@link #flush}. */
+    static int missing(int @Nullable [] levels, int count) {
+        if (levels == null) {
+            return 0;
+        }
+        int missing = count;
+        for (int i = 0; i < count; i++) {
+            missing -= levels[i];
+        }
+        return missing;
+    }
+
     /** All has been handed on. */
     void close() {}
 }

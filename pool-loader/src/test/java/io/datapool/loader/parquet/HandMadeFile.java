@@ -22,8 +22,8 @@ final class HandMadeFile implements AutoCloseable {
     HandMadeFile(Path path, String column, CompressionCodecName codec, int rows) throws IOException {
         this.path = path;
         this.schema = MessageTypeParser.parseMessageType("message sample { " + column + "; }");
-        this.writer =
-                new ParquetFileWriter(new LocalOutputFile(path), schema, ParquetFileWriter.Mode.CREATE, 1L << 30, 0);
+        this.writer = new ParquetFileWriter(
+                new LocalOutputFile(path), schema, ParquetFileWriter.Mode.CREATE, 1L << 30, 0, 64, 64, false);
         writer.start();
         writer.startBlock(rows);
         writer.startColumn(schema.getColumns().get(0), rows, codec);

@@ -135,7 +135,7 @@ class RareFormsTest {
                 BigInteger unscaled = BigInteger.valueOf((long) value * 100 - 7);
                 values.writeBytes(Binary.fromConstantByteArray(unscaled.toByteArray()));
             }
-            byte[] page = values.getBytes().toByteArray();
+            byte[] page = values.getBytes().toInputStream().readAllBytes();
             file.page(ROWS, page.length, page, Encoding.RLE, Encoding.DELTA_LENGTH_BYTE_ARRAY);
         }
         assertThat(ColumnComparison.compare(path)).isEqualTo(1);
@@ -143,6 +143,7 @@ class RareFormsTest {
     }
 
     @Test
+    @SuppressWarnings("deprecation") // no writer should do it any more
     void definitionLevelsMayBeBitPacked() throws Exception {
         byte[] levels = new byte[(ROWS + 7) / 8];
         ByteBuffer present = ByteBuffer.allocate(ROWS * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
