@@ -16,23 +16,23 @@ import java.util.Map;
 /** The figures, for people and as JSON. */
 final class BenchReport {
     private static final String COMMAND = "mvn -q -B -ntp -DskipTests -Pbench-load package";
+    private static final String TITLES = "  %-28s %7s %10s %10s %14s %14s";
     private static final double MIB = 1 << 20;
 
     private final Machine machine;
     private final String duckDb;
     private final String arguments;
-    private final Map<Race, HeapOfLoad> races;
+    private final List<Map<String, Object>> files = new ArrayList<>();
     private final Instant date = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
-    BenchReport(Machine machine, String duckDb, String arguments, Map<Race, HeapOfLoad> races) {
+    BenchReport(Machine machine, String duckDb, String arguments) {
         this.machine = machine;
         this.duckDb = duckDb;
         this.arguments = arguments;
-        this.races = races;
     }
 
-    /** One table per file: milliseconds, and how many times this loader's on as many threads. */
-    String text() throws IOException {
+    /** What was run, where and when. */
+    String heading() {
         StringBuilder text = new StringBuilder();
         line(text, "%s", COMMAND);
         line(text, "arguments: %s", arguments);
@@ -46,48 +46,42 @@ final class BenchReport {
                 machine.jdk(),
                 duckDb,
                 date);
-        for (Map.Entry<Race, HeapOfLoad> entry : races.entrySet()) {
-            Race race = entry.getKey();
-            line(text, "");
-            line(text, "%s: %,d rows, %,.1f MB", race.file().getFileName(), race.rows(), Files.size(race.file()) / 1e6);
+        return text.toString();
+    }
+
+    /** Takes what was measured on one file, and returns its table: milliseconds, and how many times this loader's. */
+    String add(Race race, HeapOfLoad heap) throws IOException {
+        files.add(figures(race, heap));
+        StringBuilder text = new StringBuilder(System.lineSeparator());
+        line(text, "%s: %,d rows, %,.1f MB", race.file().getFileName(), race.rows(), Files.size(race.file()) / 1e6);
+        line(text, TITLES, "reader", "threads", "best ms", "median ms", "best, times", "median, times");
+        for (Race.Result result : race.results()) {
+            Times loader = race.loader(result.threads());
+            Times times = result.times();
             line(
                     text,
-                    "  %-28s %7s %10s %10s %14s %14s",
-                    "reader",
-                    "threads",
-                    "best ms",
-                    "median ms",
-                    "best, times",
-                    "median, times");
-            for (Race.Result result : race.results()) {
-                Times loader = race.loader(result.threads());
-                Times times = result.times();
-                line(
-                        text,
-                        "  %-28s %7d %10.1f %10.1f %14.2f %14.2f",
-                        result.name(),
-                        result.threads(),
-                        times.bestMillis(),
-                        times.medianMillis(),
-                        times.bestMillis() / loader.bestMillis(),
-                        times.medianMillis() / loader.medianMillis());
-            }
-            race.parts()
-                    .forEach((name, times) -> line(
-                            text,
-                            "  %-36s %10.1f %10.1f",
-                            "published load: " + name,
-                            times.bestMillis(),
-                            times.medianMillis()));
-            HeapOfLoad heap = entry.getValue();
-            line(
-                    text,
-                    "  whole load with -Xmx%dm: heap %.1f MiB before, %.1f at most, %.1f after",
-                    HeapOfLoad.MAX_HEAP_MIB,
-                    heap.beforeBytes() / MIB,
-                    heap.peakBytes() / MIB,
-                    heap.afterBytes() / MIB);
+                    "  %-28s %7d %10.1f %10.1f %14.2f %14.2f",
+                    result.name(),
+                    result.threads(),
+                    times.bestMillis(),
+                    times.medianMillis(),
+                    times.bestMillis() / loader.bestMillis(),
+                    times.medianMillis() / loader.medianMillis());
         }
+        race.parts()
+                .forEach((name, times) -> line(
+                        text,
+                        "  %-36s %10.1f %10.1f",
+                        "published load: " + name,
+                        times.bestMillis(),
+                        times.medianMillis()));
+        line(
+                text,
+                "  whole load with -Xmx%dm: heap %.1f MiB before, %.1f at most, %.1f after",
+                HeapOfLoad.MAX_HEAP_MIB,
+                heap.beforeBytes() / MIB,
+                heap.peakBytes() / MIB,
+                heap.afterBytes() / MIB);
         return text.toString();
     }
 
@@ -110,10 +104,6 @@ final class BenchReport {
                         "system", machine.system(),
                         "jdk", machine.jdk()));
         all.put("duckDb", duckDb);
-        List<Map<String, Object>> files = new ArrayList<>();
-        for (Map.Entry<Race, HeapOfLoad> entry : races.entrySet()) {
-            files.add(file(entry.getKey(), entry.getValue()));
-        }
         all.put("files", files);
         Path directory = file.toAbsolutePath().getParent();
         if (directory != null) {
@@ -122,7 +112,7 @@ final class BenchReport {
         new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(file.toFile(), all);
     }
 
-    private static Map<String, Object> file(Race race, HeapOfLoad heap) throws IOException {
+    private static Map<String, Object> figures(Race race, HeapOfLoad heap) throws IOException {
         Map<String, Object> file = new LinkedHashMap<>();
         file.put("file", String.valueOf(race.file().getFileName()));
         file.put("rows", race.rows());

@@ -3,9 +3,7 @@ package io.datapool.bench;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * How fast bars come out of Parquet files, compared with other readers: this loader into the reserved pages of a dataset, the
@@ -28,13 +26,12 @@ public final class LoadBenchmark {
             return;
         }
         Files.createDirectories(options.home());
-        Map<Race, HeapOfLoad> races = new LinkedHashMap<>();
+        BenchReport report = new BenchReport(Machine.here(), DuckDb.version(), String.join(" ", args));
+        System.out.print(report.heading());
         for (Path file : files(options)) {
             System.err.println("reading " + file);
-            races.put(Race.run(file, options), HeapOfLoad.measure(file, options.home()));
+            System.out.print(report.add(Race.run(file, options), HeapOfLoad.measure(file, options.home())));
         }
-        BenchReport report = new BenchReport(Machine.here(), DuckDb.version(), String.join(" ", args), races);
-        System.out.print(report.text());
         report.writeJson(options.json());
     }
 
