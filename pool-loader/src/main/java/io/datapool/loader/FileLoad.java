@@ -49,6 +49,8 @@ final class FileLoad {
     private DatasetInfo load(PoolUpdate update, SourceFile source, Progress progress, Instant started)
             throws ParquetException, IOException {
         int sourceRows = sourceRows();
+        file.checkRowsClaimed(
+                plan.columns().stream().map(ColumnPlan.Mapping::source).toList());
         Optional<BitSet> chosen = new RowFilter(file, request.options().where()).rows(sourceRows);
         try (DatasetWriter writer =
                 update.write(request.key(), new DatasetPlan(request.kind(), plan.schema(), sourceRows))) {
