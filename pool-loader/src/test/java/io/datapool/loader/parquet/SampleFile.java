@@ -31,6 +31,7 @@ public final class SampleFile {
     private boolean dictionary;
     private int rowGroupRows = Integer.MAX_VALUE;
     private int pageRows = 20_000;
+    private boolean checksums = true;
 
     private SampleFile(MessageType type) {
         this.type = type;
@@ -104,6 +105,12 @@ public final class SampleFile {
         return this;
     }
 
+    /** Whether pages have them. */
+    public SampleFile checksums(boolean wanted) {
+        checksums = wanted;
+        return this;
+    }
+
     /** Writes it, in place of any before; makes the directory. */
     public Path write(Path file) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
@@ -118,6 +125,7 @@ public final class SampleFile {
                 .withDictionaryEncoding(dictionary)
                 .withRowGroupRowCountLimit(rowGroupRows)
                 .withPageRowCountLimit(pageRows)
+                .withPageWriteChecksumEnabled(checksums)
                 .build()) {
             for (@Nullable Object[] row : rows) {
                 writer.write(group(row));
