@@ -50,6 +50,8 @@ final class FileLoad {
     private DatasetInfo load(PoolUpdate update, SourceFile source, Progress.OfFile progress, Instant started)
             throws ParquetException, IOException {
         int sourceRows = sourceRows();
+        file.checkRowsClaimed(
+                plan.columns().stream().map(ColumnPlan.Mapping::source).toList());
         RowFilter filter = new RowFilter(file, request.options().where());
         Optional<BitSet> chosen = filter.rows(sourceRows);
         refuseSeveralSymbols(filter, chosen);

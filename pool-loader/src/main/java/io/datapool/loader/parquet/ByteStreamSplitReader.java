@@ -96,7 +96,7 @@ final class ByteStreamSplitReader implements ValueReader {
 
     private void gatherBytes(int count) {
         if (values.bytes.length < count * width) {
-            values.bytes = new byte[Target.BATCH * width];
+            values.bytes = new byte[count * width]; // a range of the page, and so no more than it has
         }
         for (int i = 0; i < count; i++) {
             values.offsets[i] = i * width;

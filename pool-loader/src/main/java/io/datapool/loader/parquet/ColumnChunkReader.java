@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.zip.CRC32;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.CompressionCodec;
+import org.apache.parquet.format.Type;
 
 /**
  * Reads one column of one row group: page after page into scratch memory of a page's size, batch after batch into a target.
@@ -16,8 +17,14 @@ final class ColumnChunkReader {
     /** Room for what a page holds besides values: levels, run lengths, block headers. */
     private static final int PAGE_OVERHEAD_BYTES = 1 << 16;
 
-    /** Bytes of a text, on average over a page, beyond which a page is not believed. */
-    private static final long MAX_TEXT_BYTES = 4_096;
+    /** Bytes of a text, on average over a page, that are believed however few bytes they are compressed to. */
+    private static final long PLAUSIBLE_TEXT_BYTES = 256;
+
+    /** Text may be long, but then it does not shrink more than this. */
+    private static final long MAX_TEXT_RATIO = 1_024;
+
+    /** A little less than the largest array. */
+    private static final int MAX_PAGE_BYTES = Integer.MAX_VALUE - 64;
 
     private final FileBytes file;
     private final ParquetColumn column;
@@ -45,10 +52,18 @@ final class ColumnChunkReader {
         if (chunk == null) {
             throw new IOException("row group " + group.index() + ": the column is encrypted or in another file");
         }
+        if (column.stored() == Type.FIXED_LEN_BYTE_ARRAY && column.fixedLength() <= 0) {
+            throw new IOException("row group " + group.index() + ": its values claim to have " + column.fixedLength()
+                    + " bytes each");
+        }
         position = Footer.start(chunk);
         end = position + chunk.getTotal_compressed_size();
         codec = chunk.getCodec();
-        decompressor = Decompressor.of(codec);
+        try {
+            decompressor = Decompressor.of(codec);
+        } catch (IOException e) {
+            throw new IOException("row group " + group.index() + ": " + e.getMessage(), e);
+        }
     }
 
     /** Reads all of it. */
@@ -58,7 +73,7 @@ final class ColumnChunkReader {
         while (rowsLeft > 0) {
             try {
                 readPage();
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | OutOfMemoryError e) {
                 throw new IOException(
                         "row group " + group.index() + ", page " + pageNumber + " (rows from " + row + "): "
                                 + (e.getMessage() == null ? e : e.getMessage()),
@@ -125,20 +140,39 @@ final class ColumnChunkReader {
         if (dictionary && header.values() > group.rows()) {
             throw new IOException("its dictionary claims " + header.values() + " values for " + group.rows() + " rows");
         }
-        long most = header.values() * maxValueBytes() + header.values() + PAGE_OVERHEAD_BYTES;
-        if (header.uncompressedBytes() > most) {
+        long most = header.values() * plausibleValueBytes() + header.values() + PAGE_OVERHEAD_BYTES;
+        if (column.stored() == Type.BYTE_ARRAY) {
+            most += header.compressedBytes() * MAX_TEXT_RATIO;
+        }
+        if (header.uncompressedBytes() > Math.min(most, MAX_PAGE_BYTES)) {
             throw new IOException("its " + header.compressedBytes() + " bytes claim to become "
                     + header.uncompressedBytes() + "; " + header.values() + " values need no more than " + most);
         }
+        int levelBytes = header.repetitionBytes() + header.definitionBytes();
+        CompressionCodec used = header.valuesCompressed() ? codec : CompressionCodec.UNCOMPRESSED;
+        long reached = levelBytes + Decompressor.mostBytes(used, header.compressedBytes() - levelBytes);
+        if (header.uncompressedBytes() > reached) {
+            throw new IOException("its " + header.compressedBytes() + " bytes claim to become "
+                    + header.uncompressedBytes() + "; with " + used + " they become no more than " + reached);
+        }
     }
 
-    private long maxValueBytes() {
+    private long plausibleValueBytes() {
         return switch (column.stored()) {
             case BOOLEAN -> 1;
             case INT32, FLOAT, INT64, DOUBLE -> 2 * Long.BYTES;
-            case INT96, FIXED_LEN_BYTE_ARRAY -> column.fixedLength() + 2 * Integer.BYTES;
-            // Text may be long, but it does not shrink a thousandfold.
-            case BYTE_ARRAY -> MAX_TEXT_BYTES;
+            case INT96, FIXED_LEN_BYTE_ARRAY -> column.fixedLength() + 2L * Integer.BYTES;
+            case BYTE_ARRAY -> PLAUSIBLE_TEXT_BYTES;
+        };
+    }
+
+    /** The room that a value takes in a dictionary, at least. */
+    private long leastValueBits() {
+        return switch (column.stored()) {
+            case BOOLEAN -> 1;
+            case INT32, FLOAT, INT64, DOUBLE -> (long) Byte.SIZE * Stored.width(column.stored());
+            case INT96, FIXED_LEN_BYTE_ARRAY -> (long) Byte.SIZE * column.fixedLength();
+            case BYTE_ARRAY -> Integer.SIZE;
         };
     }
 
@@ -198,6 +232,9 @@ final class ColumnChunkReader {
         }
         if (dictionarySize >= 0) {
             throw new IOException("the column has a second dictionary");
+        }
+        if (header.values() * leastValueBits() > (long) Byte.SIZE * pageBytes) {
+            throw new EOFException("its dictionary claims " + header.values() + " values in " + pageBytes + " bytes");
         }
         ValueReader values = PlainReaders.of(column, page, 0, pageBytes);
         target.startDictionary(header.values());

@@ -138,7 +138,7 @@ final class ColumnTypes {
     }
 
     private static String describe(LogicalType type) {
-        String name = type.getSetField().getFieldName();
+        String name = type.isSet() ? type.getSetField().getFieldName() : "unknown";
         if (type.isSetTIMESTAMP()) {
             return name + "(" + unit(type.getTIMESTAMP().getUnit()) + "," + type.getTIMESTAMP().isAdjustedToUTC + ")";
         }
@@ -164,6 +164,6 @@ final class ColumnTypes {
     }
 
     private static String unit(TimeUnit unit) {
-        return unit.getSetField().getFieldName();
+        return unit.isSet() ? unit.getSetField().getFieldName() : "unknown";
     }
 }

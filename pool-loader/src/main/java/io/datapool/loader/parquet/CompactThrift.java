@@ -21,7 +21,7 @@ final class CompactThrift {
     private static final int SET = 10;
     private static final int MAP = 11;
     private static final int STRUCT = 12;
-    private static final int MAX_DEPTH = 16;
+    private static final int MAX_DEPTH = 32;
 
     private final byte[] bytes;
     private final int end;
@@ -45,15 +45,28 @@ final class CompactThrift {
 
     /** Reads a struct's fields up to its end. */
     void struct(FieldReader fields) throws IOException {
-        if (++depth > MAX_DEPTH) {
-            throw new IOException("a page header is nested more than " + MAX_DEPTH + " deep");
-        }
+        nested(() -> fields(fields));
+    }
+
+    private void fields(FieldReader fields) throws IOException {
         int id = 0;
         for (int head = octet(); head != STOP; head = octet()) {
             int delta = head >>> 4;
             id = delta == 0 ? (int) zigzag() : id + delta;
             fields.field(id, head & 0x0f);
         }
+    }
+
+    /** Reads what may contain more of its kind. */
+    private interface Nested {
+        void read() throws IOException;
+    }
+
+    private void nested(Nested inner) throws IOException {
+        if (++depth > MAX_DEPTH) {
+            throw new IOException("it is nested more than " + MAX_DEPTH + " deep");
+        }
+        inner.read();
         depth--;
     }
 
@@ -66,14 +79,14 @@ final class CompactThrift {
         require(type, INT32);
         long value = zigzag();
         if (value != (int) value) {
-            throw new IOException("a page header has the 32-bit number " + value);
+            throw new IOException("its metadata has the 32-bit number " + value);
         }
         return (int) value;
     }
 
     boolean bool(int type) throws IOException {
         if (type != TRUE && type != FALSE) {
-            throw new IOException("a page header has type " + type + " where a boolean was expected");
+            throw new IOException("its metadata has type " + type + " where a boolean was expected");
         }
         return type == TRUE;
     }
@@ -87,10 +100,10 @@ final class CompactThrift {
             case INT16, INT32, INT64 -> varint();
             case DOUBLE -> advance(Double.BYTES);
             case BINARY -> advance(varint());
-            case LIST, SET -> skipList();
-            case MAP -> skipMap();
+            case LIST, SET -> nested(this::skipList);
+            case MAP -> nested(this::skipMap);
             case STRUCT -> struct((id, inner) -> skip(inner));
-            default -> throw new IOException("a page header has a field of unknown type " + type);
+            default -> throw new IOException("its metadata has a field of unknown type " + type);
         }
     }
 
@@ -122,20 +135,20 @@ final class CompactThrift {
 
     private static void require(int type, int expected) throws IOException {
         if (type != expected) {
-            throw new IOException("a page header has a field of type " + type + ", expected " + expected);
+            throw new IOException("its metadata has a field of type " + type + ", expected " + expected);
         }
     }
 
     private void advance(long count) throws IOException {
         if (count < 0 || count > end - position) {
-            throw new EOFException("a page header ends early");
+            throw new EOFException("its metadata ends early");
         }
         position += (int) count;
     }
 
     private int octet() throws IOException {
         if (position >= end) {
-            throw new EOFException("a page header ends early");
+            throw new EOFException("its metadata ends early");
         }
         return bytes[position++] & 0xff;
     }
@@ -154,6 +167,6 @@ final class CompactThrift {
                 return value;
             }
         }
-        throw new IOException("a page header has a number of more than 64 bits");
+        throw new IOException("its metadata has a number of more than 64 bits");
     }
 }

@@ -1,6 +1,8 @@
 package io.datapool.loader.parquet;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
+import io.airlift.compress.MalformedInputException;
 import io.airlift.compress.lz4.Lz4Decompressor;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -36,6 +38,22 @@ interface Decompressor {
         };
     }
 
+    /** The most that so many compressed bytes can become, by the format's rules: less than which is refused unread. */
+    static long mostBytes(CompressionCodec codec, long compressedBytes) {
+        return switch (codec) {
+            case UNCOMPRESSED -> compressedBytes;
+            // A copy of up to 64 bytes takes 3.
+            case SNAPPY -> compressedBytes * 22;
+            // A byte of length counts for 255.
+            case LZ4, LZ4_RAW -> compressedBytes * 255;
+            // 258 bytes in 2 bits.
+            case GZIP -> compressedBytes * 1_032;
+            // A block of 128 KiB in 4 bytes.
+            case ZSTD -> compressedBytes * (1 << 15);
+            case LZO, BROTLI -> Long.MAX_VALUE;
+        };
+    }
+
     private static void copy(byte[] source, int from, int count, byte[] target, int at, int size) throws IOException {
         require(count, size);
         System.arraycopy(source, from, target, at, size);
@@ -48,11 +66,11 @@ interface Decompressor {
     }
 
     private static void zstd(byte[] source, int from, int count, byte[] target, int at, int size) throws IOException {
-        long written = Zstd.decompressByteArray(target, at, size, source, from, count);
-        if (Zstd.isError(written)) {
-            throw new IOException("ZSTD reports: " + Zstd.getErrorName(written));
+        try {
+            require(Zstd.decompressByteArray(target, at, size, source, from, count), size);
+        } catch (ZstdException e) {
+            throw new IOException(e.getMessage(), e);
         }
-        require(written, size);
     }
 
     private static void gzip(byte[] source, int from, int count, byte[] target, int at, int size) throws IOException {
@@ -65,7 +83,11 @@ interface Decompressor {
     }
 
     private static void lz4Raw(byte[] source, int from, int count, byte[] target, int at, int size) throws IOException {
-        require(new Lz4Decompressor().decompress(source, from, count, target, at, size), size);
+        try {
+            require(new Lz4Decompressor().decompress(source, from, count, target, at, size), size);
+        } catch (MalformedInputException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     /** The older LZ4: framed as Hadoop does it, or a raw block. */

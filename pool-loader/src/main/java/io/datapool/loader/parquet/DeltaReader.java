@@ -54,8 +54,51 @@ final class DeltaReader implements ValueReader {
         miniblock = bitWidths.length;
     }
 
+    /**
+     * The position after the last value.
+     *
+     * @param mostValues number of values that the page can have
+     */
+    static int end(byte[] page, int from, int to, int mostValues) throws IOException {
+        DeltaReader scan = new DeltaReader(Type.INT32, page, from, to);
+        if (scan.total < 0 || scan.total > mostValues) {
+            throw new IOException("it claims " + scan.total + " values, its page " + mostValues);
+        }
+        for (long left = scan.total - 1; left > 0; left -= scan.valuesPerMiniblock) {
+            if (scan.miniblock == scan.bitWidths.length) {
+                scan.startBlock();
+            }
+            long bytes = ((long) scan.bitWidths[scan.miniblock++] * scan.valuesPerMiniblock) >>> 3;
+            ValueReader.requireBytes(bytes, scan.end - (long) scan.position);
+            scan.position += (int) bytes;
+        }
+        return scan.position;
+    }
+
     @Override
     public void read(int count, Target target) throws IOException {
+        decode(count);
+        if (narrow) {
+            narrow(ints, count);
+            target.ints(ints, count);
+        } else {
+            target.longs(longs, count);
+        }
+    }
+
+    /** Gives the next values, at most {@link Target#BATCH}, as 32-bit numbers. */
+    void read(int[] target, int count) throws IOException {
+        decode(count);
+        narrow(target, count);
+    }
+
+    private void narrow(int[] target, int count) {
+        for (int i = 0; i < count; i++) {
+            target[i] = (int) longs[i];
+        }
+    }
+
+    private void decode(int count) throws IOException {
         if (count > total - done) {
             throw new EOFException("its values end early: " + count + " are needed, " + (total - done) + " are left");
         }
@@ -69,14 +112,6 @@ final class DeltaReader implements ValueReader {
                 i += now;
                 done += now;
             }
-        }
-        if (narrow) {
-            for (int i = 0; i < count; i++) {
-                ints[i] = (int) longs[i];
-            }
-            target.ints(ints, count);
-        } else {
-            target.longs(longs, count);
         }
     }
 

@@ -48,13 +48,20 @@ record Footer(List<ParquetColumn> columns, List<Group> groups, Map<String, Strin
         int leaves = columns(data.getSchema(), columns);
         List<Group> groups = new ArrayList<>();
         long rows = 0;
+        long chunkBytes = 0;
         for (RowGroup group : data.getRow_groups()) {
             if (group.getNum_rows() < 0) {
                 throw new IOException("row group " + groups.size() + " claims " + group.getNum_rows() + " rows");
             }
             Group checked = group(group, groups.size(), rows, leaves);
             for (ParquetColumn column : columns) {
-                checkChunk(column, checked, file.lengthBytes());
+                chunkBytes += checkChunk(column, checked, file.lengthBytes());
+                if (chunkBytes > file.lengthBytes()) {
+                    // each is within the file, so that this does not overflow
+                    throw new IOException("row group " + groups.size() + ", column '" + column.name()
+                            + "': the columns so far claim " + chunkBytes + " bytes of a file of " + file.lengthBytes()
+                            + ", so that some overlap");
+                }
             }
             groups.add(checked);
             rows = Math.addExact(rows, group.getNum_rows());
@@ -89,6 +96,13 @@ record Footer(List<ParquetColumn> columns, List<Group> groups, Map<String, Strin
         }
         byte[] footer = new byte[footerBytes];
         file.read(length - TRAILER_BYTES - footerBytes, footer, 0, footerBytes);
+        // Thrift's own reader follows any depth, until the stack ends.
+        CompactThrift thrift = new CompactThrift(footer, 0, footerBytes);
+        try {
+            thrift.struct((id, type) -> thrift.skip(type));
+        } catch (IOException e) {
+            throw new IOException("its footer is damaged: " + e.getMessage(), e);
+        }
         try {
             // The limit also keeps length fields inside from asking for more memory than the footer could fill.
             FileMetaData data = Util.readFileMetaData(new ByteArrayInputStream(footer), footerBytes);
@@ -152,11 +166,11 @@ record Footer(List<ParquetColumn> columns, List<Group> groups, Map<String, Strin
         return new Group(index, firstRow, group.getNum_rows(), java.util.Collections.unmodifiableList(metadata));
     }
 
-    /** Before anything is reserved for rows that are only claimed. */
-    private static void checkChunk(ParquetColumn column, Group group, long fileBytes) throws IOException {
+    /** Before anything is reserved for rows that are only claimed; returns the chunk's length. */
+    private static long checkChunk(ParquetColumn column, Group group, long fileBytes) throws IOException {
         ColumnMetaData chunk = column.isFlat() ? group.chunks().get(column.leaf()) : null;
         if (chunk == null) {
-            return; // an error only when it is asked for
+            return 0; // an error only when it is asked for
         }
         String where = "row group " + group.index() + ", column '" + column.name() + "': ";
         if (chunk.getType() != column.stored()) {
@@ -175,6 +189,7 @@ record Footer(List<ParquetColumn> columns, List<Group> groups, Map<String, Strin
         if (group.rows() > 0 && (start < MAGIC.length() || size < 0 || start > fileBytes - size)) {
             throw new IOException(where + "it claims bytes " + start + " + " + size + " of a file of " + fileBytes);
         }
+        return group.rows() > 0 ? size : 0;
     }
 
     /** Where the first page of a column chunk is. */

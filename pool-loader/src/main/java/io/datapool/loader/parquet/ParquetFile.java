@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  * <p>A column is read as a whole, or as {@link Task}s, one per row group, which may run in parallel. Thread-safe.
  */
 public final class ParquetFile implements AutoCloseable {
+    /** A file with so few rows costs little, whatever else it is. */
+    private static final long HARMLESS_ROWS = 1 << 20;
+
+    /** More rows than this per byte are either long runs of equal values, or a lie. */
+    private static final long PLAUSIBLE_ROWS_PER_BYTE = 16;
+
     private final Path path;
     private final FileBytes bytes;
     private final Footer footer;
@@ -72,14 +78,27 @@ public final class ParquetFile implements AutoCloseable {
         try {
             FileBytes bytes = new LocalFileBytes(path);
             try {
-                return new ParquetFile(path, bytes, Footer.read(bytes));
-            } catch (IOException | RuntimeException e) {
+                return open(path, bytes);
+            } catch (ParquetException | RuntimeException e) {
                 bytes.close();
                 throw e;
             }
-        } catch (IOException | RuntimeException e) {
-            throw new ParquetException(path + " is not a readable Parquet file: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw unreadable(path, e);
         }
+    }
+
+    /** Opens what is read in another way; {@code path} is for messages. */
+    static ParquetFile open(Path path, FileBytes bytes) throws ParquetException {
+        try {
+            return new ParquetFile(path, bytes, Footer.read(bytes));
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            throw unreadable(path, e);
+        }
+    }
+
+    private static ParquetException unreadable(Path path, Throwable e) {
+        return new ParquetException(path + " is not a readable Parquet file: " + e.getMessage(), e);
     }
 
     /** The file. */
@@ -156,6 +175,21 @@ public final class ParquetFile implements AutoCloseable {
      */
     public List<Task> textTasks(ParquetColumn column, TextSink sink) {
         return tasks(column, () -> new TextTarget(column, sink));
+    }
+
+    /**
+     * Makes sure that the rows are there before anything is reserved for them. Nothing is done unless the file claims rows out
+     * of proportion to its bytes; then the columns are read once, and the values forgotten.
+     *
+     * @param columns of this file, neither nested nor repeated
+     * @throws ParquetException when a column has fewer rows than the file claims, or cannot be read
+     */
+    public void checkRowsClaimed(List<ParquetColumn> columns) throws ParquetException {
+        if (rows() > Math.max(HARMLESS_ROWS, PLAUSIBLE_ROWS_PER_BYTE * bytes.lengthBytes())) {
+            for (ParquetColumn column : columns) {
+                readFloats(column, (row, values, count) -> {});
+            }
+        }
     }
 
     /** Runs {@link #floatTasks} one after the other. */

@@ -96,6 +96,10 @@ final class RunLengths {
             for (int i = 0; i < valueBytes; i++) {
                 value |= (bytes[position++] & 0xff) << (8 * i);
             }
+            if (bitWidth < Integer.SIZE && value >>> bitWidth != 0) {
+                throw new IOException(
+                        "a run repeats the value " + value + ", which has more than " + bitWidth + " bits");
+            }
             left = (int) count;
         }
         if (left == 0) {
