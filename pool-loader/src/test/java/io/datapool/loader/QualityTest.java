@@ -36,7 +36,7 @@ class QualityTest {
 
         static Bars random(Random random) {
             Bars bars = new Bars();
-            long minute = 28_000_000 + random.nextInt(1_000);
+            long minute = 28_000_000L + random.nextInt(1_000);
             int rows = random.nextBoolean() ? 5_000 + random.nextInt(5_000) : 3 + random.nextInt(60);
             for (int row = 0; row < rows; row++) {
                 int chance = random.nextInt(100);

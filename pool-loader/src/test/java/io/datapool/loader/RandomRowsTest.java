@@ -32,7 +32,7 @@ class RandomRowsTest {
         static Wish random(Random random) {
             return new Wish(
                     random.nextInt(4) == 0 ? Unsorted.REJECT : Unsorted.SORT,
-                    random.nextInt(5) == 0 ? null : Duplicates.values()[random.nextInt(4)],
+                    random.nextInt(5) == 0 ? null : List.of(Duplicates.values()).get(random.nextInt(4)),
                     random.nextInt(4) == 0 ? MissingTime.REJECT : MissingTime.DROP,
                     random.nextBoolean() ? "A" : null,
                     random.nextBoolean() ? 2 : null);

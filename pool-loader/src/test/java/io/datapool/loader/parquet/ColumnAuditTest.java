@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.math.BigDecimal;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -194,7 +193,7 @@ class ColumnAuditTest {
         return switch (random.nextInt(5)) {
             case 0 -> Double.NaN;
             case 1 -> Double.longBitsToDouble(random.nextLong());
-            case 2 -> Objects.requireNonNull(random.nextBoolean() ? Double.valueOf(1e39) : Double.NEGATIVE_INFINITY);
+            case 2 -> random.nextBoolean() ? 1e39 : Double.NEGATIVE_INFINITY;
             case 3 -> (double) random.nextFloat();
             default -> random.nextInt(100_000) / 100.0;
         };

@@ -132,7 +132,7 @@ class RareFormsTest {
                 HandMadeFile file = new HandMadeFile(
                         path, "required binary v (DECIMAL(20,2))", CompressionCodecName.UNCOMPRESSED, ROWS)) {
             for (double value : expected) {
-                BigInteger unscaled = BigInteger.valueOf((long) value * 100 - 7);
+                BigInteger unscaled = BigInteger.valueOf((long) (value * 100) - 7);
                 values.writeBytes(Binary.fromConstantByteArray(unscaled.toByteArray()));
             }
             byte[] page = values.getBytes().toInputStream().readAllBytes();
