@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.parquet.format.CompressionCodec;
+import org.apache.parquet.format.ConvertedType;
 import org.apache.parquet.format.FieldRepetitionType;
 import org.apache.parquet.format.SchemaElement;
 import org.apache.parquet.format.Type;
@@ -233,11 +234,17 @@ enum FuzzTarget {
             element.setType(TYPES.get(type % TYPES.size()));
             element.setType_length(Math.max(1, parameter));
             element.setRepetition_type(FieldRepetitionType.REQUIRED);
+            if (element.getType() == Type.BYTE_ARRAY || element.getType() == Type.FIXED_LEN_BYTE_ARRAY) {
+                element.setConverted_type(ConvertedType.DECIMAL); // the bytes that a number can be made of
+            }
             return new ParquetColumn(element, 0);
         }
 
         void drain(ValueReader reader) throws IOException {
-            FloatTarget target = new FloatTarget(column(), (row, taken, count) -> {}, new ColumnAudit());
+            ParquetColumn column = column();
+            Target target = column.kind() == ColumnKind.TIMESTAMP
+                    ? new TextTarget(column, (row, taken, count) -> {}) // any bytes will do
+                    : new FloatTarget(column, (row, taken, count) -> {}, new ColumnAudit());
             target.startDictionary(Math.max(0, parameter));
             for (int left = values; left > 0; left -= Target.BATCH) {
                 reader.read(Math.min(left, Target.BATCH), target);
