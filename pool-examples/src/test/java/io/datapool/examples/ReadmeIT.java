@@ -34,6 +34,11 @@ class ReadmeIT {
     }
 
     @Test
+    void nothingIsLeftToFillIn() throws IOException {
+        assertThat(Files.readString(PROJECT.resolve("README.md"))).doesNotContainPattern("@[A-Z_]+@|TODO");
+    }
+
+    @Test
     void dependencyHasTheVersionThatIsBuilt() throws IOException {
         assertThat(blocks("xml"))
                 .hasSize(1)

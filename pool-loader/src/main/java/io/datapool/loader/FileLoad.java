@@ -68,6 +68,9 @@ final class FileLoad {
                         progress.read(bytesPerTask);
                     })
                     .toList());
+            if (plan.schema().hasTimeIndex()) {
+                new TimeAgreement(file, plan.columns().get(0).source(), writer).check();
+            }
             if (!SourceFile.of(source.path()).equals(source)) {
                 throw new ParquetException(source.path() + " changed while it was being read. Load it again");
             }

@@ -125,18 +125,16 @@ final class Quality {
         }
     }
 
-    /** Looks at bars that cannot be: only for datasets of float32 bars. */
+    /** Looks for bars that cannot be, in datasets of bars. */
     Quality bars() {
-        List<String> names =
-                writer.plan().schema().fields().stream().map(Field::name).toList();
-        boolean floats =
-                writer.plan().schema().fields().stream().skip(1).allMatch(field -> field.type() == ColumnType.FLOAT32);
-        if (writer.plan().kind() == DatasetKind.OHLCV && floats) {
+        if (writer.plan().kind() == DatasetKind.OHLCV) {
+            List<Field> fields = writer.plan().schema().fields();
             Bars bars = new Bars();
             for (int from = 0; from < rows; from += BLOCK_ROWS) {
                 int count = Math.min(BLOCK_ROWS, rows - from);
-                for (int i = 0; i < bars.columns.length; i++) {
-                    writer.get(names.indexOf(Bars.NAMES.get(i)), from, bars.columns[i], 0, count);
+                for (int column = 1; column < fields.size(); column++) {
+                    Field field = fields.get(column);
+                    read(column, field.type(), from, bars.columns[Bars.NAMES.indexOf(field.name())], count);
                 }
                 bars.look(count);
             }
@@ -145,6 +143,27 @@ final class Quality {
             account.put("openOrCloseOutside", bars.outside);
         }
         return this;
+    }
+
+    /** Whatever a column holds, as float32: values of different precision could not be compared. */
+    private void read(int column, ColumnType type, int from, float[] target, int count) {
+        switch (type) {
+            case FLOAT32 -> writer.get(column, from, target, 0, count);
+            case FLOAT64 -> {
+                double[] values = new double[count];
+                writer.get(column, from, values, 0, count);
+                for (int i = 0; i < count; i++) {
+                    target[i] = (float) values[i];
+                }
+            }
+            case INT64, TIMESTAMP -> {
+                long[] values = new long[count];
+                writer.get(column, from, values, 0, count);
+                for (int i = 0; i < count; i++) {
+                    target[i] = values[i];
+                }
+            }
+        }
     }
 
     private static final class Bars {

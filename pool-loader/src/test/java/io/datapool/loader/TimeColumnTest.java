@@ -269,4 +269,24 @@ class TimeColumnTest {
         assertThat(dataset.time().epochNanos(0)).isEqualTo(NANOS);
         assertThat(pool.info("x").notes().get("time")).contains("ts", "local time taken as UTC");
     }
+
+    @Test
+    void twoColumnsOfTheSameTimeMayDifferInPrecision() throws Exception {
+        Dataset dataset = loaded(SampleFile.of(
+                        "required int64 timestamp",
+                        "required int64 datetime (TIMESTAMP(NANOS,true))",
+                        "optional int64 open_time (TIMESTAMP(MILLIS,true))")
+                .row(MILLIS / 1000, NANOS + 999_999_999, null)
+                .row(MILLIS / 1000 + 60, NANOS + 60_000_000_000L, MILLIS + 60_000));
+        assertThat(dataset.time().epochNanos(0)).isEqualTo(NANOS + 999_999_999);
+    }
+
+    @Test
+    void twoColumnsThatDisagreeAboutTheTimeAreRefusedWithTheRow() throws Exception {
+        assertThat(failed(SampleFile.of("required int64 timestamp", "required int64 datetime (TIMESTAMP(NANOS,true))")
+                                .row(MILLIS, NANOS)
+                                .row(MILLIS + 3_600_000, NANOS + 60_000_000_000L))
+                        .detail())
+                .contains("x.parquet", "row 1", "'timestamp'", "'datetime'", "Repair or remove");
+    }
 }

@@ -9,5 +9,10 @@ public enum ColumnKind {
     /** TIMESTAMP of any unit, INT96 and DATE. */
     TIMESTAMP,
     /** Text, binary, nested, repeated or anything else that is no number. */
-    OTHER
+    OTHER;
+
+    /** Whether its values can be read as times. */
+    public boolean mayBeTime() {
+        return this == TIMESTAMP || this == INTEGER;
+    }
 }
