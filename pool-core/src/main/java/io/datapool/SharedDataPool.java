@@ -22,7 +22,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -54,8 +53,6 @@ import org.slf4j.LoggerFactory;
  * {@link PoolException} when the file system fails.
  */
 public final class SharedDataPool implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(SharedDataPool.class);
-
     private final PoolOptions options;
     private final Lifetime lifetime;
     /** Null for a handle that may only read. */
@@ -472,7 +469,12 @@ public final class SharedDataPool implements AutoCloseable {
             try {
                 refresh();
             } catch (PoolException e) {
-                LOG.warn("pool {} was committed, but this handle stays at generation {}", options, generation(), e);
+                LoggerFactory.getLogger(SharedDataPool.class)
+                        .warn(
+                                "pool {} was committed, but this handle stays at generation {}",
+                                options,
+                                generation(),
+                                e);
             }
         }
     }

@@ -36,8 +36,6 @@ import org.slf4j.LoggerFactory;
  * a mapped file needs no pin.
  */
 final class Snapshot {
-    private static final Logger LOG = LoggerFactory.getLogger(Snapshot.class);
-
     private final PoolDirectory directory;
     private final Registry registry;
     private final ReaderPins.@Nullable Pin pin;
@@ -95,11 +93,11 @@ final class Snapshot {
         try {
             return ReaderPins.of(directory.readersLock()).pin(generation);
         } catch (NoSuchFileException | AccessDeniedException e) {
-            LOG.warn(
-                    "{} cannot be opened: pool {} is read without a pin, so a gc by its owner may remove datasets that"
-                            + " this process has not mapped yet",
-                    directory.readersLock(),
-                    directory.root());
+            log().warn(
+                            "{} cannot be opened: pool {} is read without a pin, so a gc by its owner may remove datasets that"
+                                    + " this process has not mapped yet",
+                            directory.readersLock(),
+                            directory.root());
             return null;
         }
     }
@@ -272,6 +270,11 @@ final class Snapshot {
                         + registry.header().generation() + ". Close it and attach again");
     }
 
+    /** Made when there is something to say: starting a logging system takes longer than attaching. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(Snapshot.class);
+    }
+
     /** Keeps the pin while something is being mapped; false when it is gone already. */
     synchronized boolean tryLease() {
         if (leases == 0) {
@@ -294,11 +297,11 @@ final class Snapshot {
             try {
                 pin.close();
             } catch (IOException e) {
-                LOG.warn(
-                        "cannot unpin generation {} of pool {}",
-                        registry.header().generation(),
-                        directory.root(),
-                        e);
+                log().warn(
+                                "cannot unpin generation {} of pool {}",
+                                registry.header().generation(),
+                                directory.root(),
+                                e);
             }
         }
     }

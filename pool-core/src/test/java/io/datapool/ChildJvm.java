@@ -142,7 +142,8 @@ final class ChildJvm implements AutoCloseable {
         entries.add(codeSource(SharedDataPool.class));
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             String name = String.valueOf(Path.of(entry).getFileName());
-            if (name.matches("(chronicle-|posix-|arrow-format-|flatbuffers-java-|snakeyaml-|slf4j-api-|jspecify-).*")) {
+            if (name.matches(
+                    "(chronicle-|posix-|arrow-format-|flatbuffers-java-|snakeyaml-|gson-|slf4j-api-|jspecify-).*")) {
                 entries.add(Path.of(entry));
             }
         }

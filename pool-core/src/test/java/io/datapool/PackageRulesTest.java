@@ -56,8 +56,9 @@ class PackageRulesTest {
     }
 
     @Test
-    void onlyTheRegistryPackageKnowsYaml() {
+    void onlyTheRegistryPackageKnowsYamlAndJson() {
         isTheOnlyOneThatKnows("io.datapool.internal.registry", "org.yaml");
+        isTheOnlyOneThatKnows("io.datapool.internal.registry", "com.google.gson");
     }
 
     @Test

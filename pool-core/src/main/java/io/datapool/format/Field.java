@@ -15,9 +15,18 @@ public record Field(String name, ColumnType type) {
     public Field {
         if (name.isEmpty()
                 || name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES
-                || name.chars().anyMatch(Character::isISOControl)) {
+                || hasControlCharacters(name)) {
             throw new IllegalArgumentException("column name '" + name + "' must be 1 to " + MAX_NAME_BYTES
                     + " bytes of UTF-8 without control characters");
         }
+    }
+
+    private static boolean hasControlCharacters(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 }

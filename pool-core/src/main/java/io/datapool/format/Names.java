@@ -1,16 +1,16 @@
 package io.datapool.format;
 
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The one place that says which names are allowed and how a segment's file name is derived from key and generation. */
 public final class Names {
     /** The highest generation: what 18 decimal digits can tell. */
     public static final long MAX_GENERATION = 999_999_999_999_999_999L;
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
-    private static final Pattern SEGMENT = Pattern.compile("(.+)\\.g([1-9][0-9]{0,17})\\.arrow");
+    private static final int MAX_GENERATION_DIGITS = 18;
+    private static final int MAX_LENGTH = 128;
+    private static final String GENERATION = ".g";
+    private static final String ENDING = ".arrow";
 
     private Names() {}
 
@@ -47,20 +47,54 @@ public final class Names {
     }
 
     private static boolean isValid(String name) {
-        return NAME.matcher(name).matches() && !name.contains("..");
+        if (name.isEmpty() || name.length() > MAX_LENGTH || !isLetterOrDigit(name.charAt(0)) || name.contains("..")) {
+            return false;
+        }
+        for (int i = 1; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (!isLetterOrDigit(c) && c != '.' && c != '_' && c != '-') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isLetterOrDigit(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || isDigit(c);
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
     }
 
     /** The file name of the segment of that key first published in that generation. */
     public static String segmentFile(String key, long generation) {
-        return key + ".g" + generation + ".arrow";
+        return key + GENERATION + generation + ENDING;
     }
 
     /** Key and generation of a segment's file name; empty when the name is not one this library gives. */
     public static Optional<SegmentName> parseSegmentFile(String fileName) {
-        Matcher matcher = SEGMENT.matcher(fileName);
-        return matcher.matches() && isValid(matcher.group(1))
-                ? Optional.of(new SegmentName(matcher.group(1), Long.parseLong(matcher.group(2))))
+        int mark = fileName.lastIndexOf(GENERATION);
+        if (mark < 0 || !fileName.endsWith(ENDING)) {
+            return Optional.empty();
+        }
+        String key = fileName.substring(0, mark);
+        String digits = fileName.substring(mark + GENERATION.length(), fileName.length() - ENDING.length());
+        return isValid(key) && isGeneration(digits)
+                ? Optional.of(new SegmentName(key, Long.parseLong(digits)))
                 : Optional.empty();
+    }
+
+    private static boolean isGeneration(String digits) {
+        if (digits.isEmpty() || digits.length() > MAX_GENERATION_DIGITS || digits.charAt(0) == '0') {
+            return false;
+        }
+        for (int i = 0; i < digits.length(); i++) {
+            if (!isDigit(digits.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

@@ -35,6 +35,10 @@ public record Schema(List<Field> fields) {
 
     /** Bytes of one row over all columns. */
     public int rowBytes() {
-        return fields.stream().mapToInt(field -> field.type().width()).sum();
+        int bytes = 0;
+        for (Field field : fields) {
+            bytes += field.type().width();
+        }
+        return bytes;
     }
 }

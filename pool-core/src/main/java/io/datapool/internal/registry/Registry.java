@@ -3,13 +3,13 @@ package io.datapool.internal.registry;
 import io.datapool.error.PoolDamagedException;
 import io.datapool.format.DatasetInfo;
 import io.datapool.format.Names;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32C;
@@ -46,16 +46,14 @@ public final class Registry {
     private final byte[] bytes;
     private final int headerBytes;
     private final RegistryHeader header;
-    private final SortedMap<String, Line> lines;
+    private final RowIndex rows;
     private final Map<String, DatasetInfo> parsed = new ConcurrentHashMap<>();
 
-    private record Line(int start, int end) {}
-
-    private Registry(byte[] bytes, int headerBytes, RegistryHeader header, SortedMap<String, Line> lines) {
+    private Registry(byte[] bytes, int headerBytes, RegistryHeader header, RowIndex rows) {
         this.bytes = bytes;
         this.headerBytes = headerBytes;
         this.header = header;
-        this.lines = Collections.unmodifiableSortedMap(lines);
+        this.rows = rows;
     }
 
     /**
@@ -70,12 +68,8 @@ public final class Registry {
             int end = checkedEnd(bytes);
             int headerEnd = indexOf(bytes, DATASETS, end);
             RegistryHeader header = header(new String(bytes, 0, headerEnd, StandardCharsets.UTF_8));
-            SortedMap<String, Line> lines = lines(bytes, headerEnd + DATASETS.length, end);
-            if (lines.size() != header.datasets()) {
-                throw new IllegalArgumentException(
-                        "it lists " + lines.size() + " datasets and claims " + header.datasets());
-            }
-            return new Registry(bytes, headerEnd, header, lines);
+            RowIndex rows = RowIndex.of(bytes, headerEnd + DATASETS.length, end, header.datasets());
+            return new Registry(bytes, headerEnd, header, rows);
         } catch (IllegalArgumentException e) {
             throw damaged(origin, e);
         }
@@ -103,7 +97,7 @@ public final class Registry {
     }
 
     private static RegistryHeader header(String text) {
-        YamlMap map = new YamlMap(new Yaml(MAX_HEADER_CHARACTERS).loadMap(text));
+        YamlMap map = YamlMap.ofLines(text, MAX_HEADER_CHARACTERS);
         long format = map.number("format");
         if (format != FORMAT) {
             throw new IllegalArgumentException("it has format " + format + ", this library reads format " + FORMAT
@@ -117,41 +111,6 @@ public final class Registry {
                 map.flag("ephemeral"),
                 (int) map.number("datasetCount", 0, Integer.MAX_VALUE),
                 map.number("nbytes", 0, Long.MAX_VALUE));
-    }
-
-    /** Finds {@code   "KEY": ...} lines; anything else is damage. */
-    private static SortedMap<String, Line> lines(byte[] bytes, int from, int end) {
-        SortedMap<String, Line> lines = new TreeMap<>();
-        int position = lineEnd(bytes, from, end) + 1;
-        String previous = "";
-        while (position < end) {
-            int lineEnd = lineEnd(bytes, position, end);
-            int keyStart = position + 3;
-            int keyEnd = keyStart;
-            while (keyEnd < lineEnd && bytes[keyEnd] != '"') {
-                keyEnd++;
-            }
-            if (keyEnd + 3 > lineEnd || bytes[position] != ' ' || bytes[keyEnd + 1] != ':') {
-                throw new IllegalArgumentException("it has a line that is no dataset at byte " + position);
-            }
-            String key = Names.requireKey(new String(bytes, keyStart, keyEnd - keyStart, StandardCharsets.UTF_8));
-            if (key.compareTo(previous) <= 0) {
-                throw new IllegalArgumentException("dataset '" + key + "' stands after '" + previous + "'");
-            }
-            lines.put(key, new Line(keyEnd + 3, lineEnd));
-            previous = key;
-            position = lineEnd + 1;
-        }
-        return lines;
-    }
-
-    private static int lineEnd(byte[] bytes, int from, int end) {
-        for (int i = from; i < end; i++) {
-            if (bytes[i] == '\n') {
-                return i;
-            }
-        }
-        throw new IllegalArgumentException("it ends in the middle of a line");
     }
 
     private static int indexOf(byte[] bytes, byte[] wanted, int end) {
@@ -170,12 +129,12 @@ public final class Registry {
 
     /** The datasets' keys, sorted. */
     public List<String> keys() {
-        return List.copyOf(lines.keySet());
+        return rows.keys();
     }
 
     /** Whether the pool holds that key. */
     public boolean contains(String key) {
-        return lines.containsKey(key);
+        return rows.find(key) >= 0;
     }
 
     /**
@@ -185,20 +144,16 @@ public final class Registry {
      */
     public Optional<DatasetInfo> find(String key) {
         DatasetInfo known = parsed.get(key);
-        if (known == null && lines.containsKey(key)) {
+        int row = known == null ? rows.find(key) : -1;
+        if (row >= 0) {
             try {
-                known = RegistryRow.parse(key, rowText(key));
+                known = RegistryRow.parse(key, rows.text(bytes, row));
             } catch (IllegalArgumentException e) {
                 throw damaged("row of dataset '" + key + "'", e);
             }
             parsed.put(key, known);
         }
         return Optional.ofNullable(known);
-    }
-
-    private String rowText(String key) {
-        Line line = lines.get(key);
-        return line == null ? "" : new String(bytes, line.start, line.end - line.start, StandardCharsets.UTF_8);
     }
 
     /** The file's content. */
@@ -218,31 +173,34 @@ public final class Registry {
 
     /** A registry without datasets. */
     public static Registry empty(RegistryHeader header) {
-        return render(header, new TreeMap<>());
+        return finish(header(header, 0, 0));
     }
 
     /**
-     * The registry that follows this one.
+     * The registry that follows this one. Rows that stay are copied as they are.
      *
      * @param next its header; the counts in it are worked out here
      * @param replaced new rows, and empty for keys that are removed
      */
     public Registry next(RegistryHeader next, Map<String, Optional<DatasetInfo>> replaced) {
-        SortedMap<String, String> rows = new TreeMap<>();
-        lines.keySet().forEach(key -> rows.put(key, rowText(key)));
+        int datasets = header.datasets();
         long nbytes = header.nbytes();
         for (Map.Entry<String, Optional<DatasetInfo>> change : replaced.entrySet()) {
-            nbytes -= nbytes(change.getKey());
-            rows.remove(change.getKey());
-            if (change.getValue().isPresent()) {
-                DatasetInfo info = change.getValue().get();
-                nbytes += info.nbytes();
-                rows.put(change.getKey(), RegistryRow.render(info));
-            }
+            datasets += (change.getValue().isPresent() ? 1 : 0) - (contains(change.getKey()) ? 1 : 0);
+            nbytes += change.getValue().map(DatasetInfo::nbytes).orElse(0L) - nbytes(change.getKey());
         }
-        RegistryHeader counted = new RegistryHeader(
-                next.pool(), next.poolId(), next.generation(), next.committed(), next.ephemeral(), rows.size(), nbytes);
-        return render(counted, rows);
+        ByteArrayOutputStream content = new ByteArrayOutputStream(bytes.length + (1 << 12));
+        content.writeBytes(header(next, datasets, nbytes));
+        int copied = 0;
+        for (Map.Entry<String, Optional<DatasetInfo>> change : new TreeMap<>(replaced).entrySet()) {
+            int found = rows.find(change.getKey());
+            int row = found >= 0 ? found : -found - 1;
+            rows.copy(bytes, copied, row, content);
+            copied = found >= 0 ? row + 1 : row;
+            change.getValue().ifPresent(info -> content.writeBytes(RowIndex.line(info)));
+        }
+        rows.copy(bytes, copied, header.datasets(), content);
+        return finish(content.toByteArray());
     }
 
     /** Of a row that cannot be read none: it must be possible to replace it. */
@@ -254,29 +212,22 @@ public final class Registry {
         }
     }
 
-    private static Registry render(RegistryHeader header, SortedMap<String, String> rows) {
+    private static byte[] header(RegistryHeader header, int datasets, long nbytes) {
         Yaml yaml = new Yaml(MAX_HEADER_CHARACTERS);
-        StringBuilder text = new StringBuilder(COMMENT)
-                .append("format: ")
-                .append(FORMAT)
-                .append("\npool: ")
-                .append(yaml.dump(header.pool()))
-                .append("\npoolId: ")
-                .append(yaml.dump(header.poolId()))
-                .append("\ngeneration: ")
-                .append(header.generation())
-                .append("\ncommitted: ")
-                .append(yaml.dump(header.committed().toString()))
-                .append("\nephemeral: ")
-                .append(header.ephemeral())
-                .append("\ndatasetCount: ")
-                .append(rows.size())
-                .append("\nnbytes: ")
-                .append(header.nbytes())
-                .append(rows.isEmpty() ? "\ndatasets: {}\n" : "\ndatasets:\n");
-        rows.forEach((key, row) ->
-                text.append("  \"").append(key).append("\": ").append(row).append('\n'));
-        byte[] body = text.toString().getBytes(StandardCharsets.UTF_8);
+        String text = COMMENT
+                + "format: " + FORMAT
+                + "\npool: " + yaml.dump(header.pool())
+                + "\npoolId: " + yaml.dump(header.poolId())
+                + "\ngeneration: " + header.generation()
+                + "\ncommitted: " + yaml.dump(header.committed().toString())
+                + "\nephemeral: " + header.ephemeral()
+                + "\ndatasetCount: " + datasets
+                + "\nnbytes: " + nbytes
+                + (datasets == 0 ? "\ndatasets: {}\n" : "\ndatasets:\n");
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Registry finish(byte[] body) {
         byte[] last = (CRC_PREFIX + crc(body, body.length) + "\n").getBytes(StandardCharsets.UTF_8);
         byte[] all = Arrays.copyOf(body, body.length + last.length);
         System.arraycopy(last, 0, all, body.length, last.length);
@@ -286,6 +237,6 @@ public final class Registry {
     private static String crc(byte[] bytes, int length) {
         CRC32C crc = new CRC32C();
         crc.update(bytes, 0, length);
-        return String.format("%08x", crc.getValue());
+        return HexFormat.of().toHexDigits((int) crc.getValue());
     }
 }

@@ -35,16 +35,18 @@ public final class RegistryRow {
      * @throws IllegalArgumentException when anything is missing, of another type or impossible
      */
     public static DatasetInfo parse(String key, String text) {
-        YamlMap row = new YamlMap(new Yaml(MAX_CHARACTERS).loadMap(text));
+        YamlMap row = YamlMap.ofFlow(text, MAX_CHARACTERS);
         long fileBytes = row.number("fileBytes", 1, Long.MAX_VALUE);
         int[] shape = row.integers("shape", 2, SegmentLayout.MAX_ROWS);
         int rows = shape[0];
         List<ColumnInfo> columns = new ArrayList<>();
-        for (YamlMap column : row.maps("columns")) {
-            columns.add(column(column, rows, fileBytes));
+        List<Field> fields = new ArrayList<>();
+        for (YamlMap each : row.maps("columns")) {
+            ColumnInfo column = column(each, rows, fileBytes);
+            columns.add(column);
+            fields.add(column.field());
         }
-        // Checks number and names of the columns.
-        Schema schema = new Schema(columns.stream().map(ColumnInfo::field).toList());
+        Schema schema = new Schema(fields); // checks number and names of the columns
         if (shape[1] != schema.fields().size()) {
             throw new IllegalArgumentException("'shape' claims " + shape[1] + " columns, 'columns' has "
                     + schema.fields().size());

@@ -9,7 +9,7 @@ import org.yaml.snakeyaml.representer.Representer;
 
 /** SnakeYAML, set up for a registry: one line a value, every string quoted, nothing but plain data read. */
 final class Yaml {
-    private static final int MAX_NESTING = 10;
+    static final int MAX_NESTING = 10;
 
     private final org.yaml.snakeyaml.Yaml yaml;
 

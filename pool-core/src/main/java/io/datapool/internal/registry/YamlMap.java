@@ -8,13 +8,39 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Typed access to a map read from YAML; whatever is missing or of another type is an IllegalArgumentException that names it. */
 final class YamlMap {
     private final Map<?, ?> map;
 
-    YamlMap(Map<?, ?> map) {
+    private YamlMap(Map<?, ?> map) {
         this.map = map;
+    }
+
+    /**
+     * A registry's head: one {@code name: value} a line.
+     *
+     * @throws IllegalArgumentException when it is not a map, or not YAML within the limits
+     */
+    static YamlMap ofLines(String text, int maxCharacters) {
+        return of(text, maxCharacters, FlowText::lines);
+    }
+
+    /**
+     * A map in flow style.
+     *
+     * @throws IllegalArgumentException when it is not a map, or not YAML within the limits
+     */
+    static YamlMap ofFlow(String text, int maxCharacters) {
+        return of(text, maxCharacters, FlowText::map);
+    }
+
+    private static YamlMap of(
+            String text, int maxCharacters, Function<String, Optional<Map<String, Object>>> quickReader) {
+        Optional<Map<String, Object>> quick =
+                text.length() <= maxCharacters ? quickReader.apply(text) : Optional.empty();
+        return new YamlMap(quick.isPresent() ? quick.get() : new Yaml(maxCharacters).loadMap(text));
     }
 
     String text(String name) {

@@ -134,20 +134,40 @@ public final class MappedRegion {
     }
 
     /**
+     * A copy of part of the file.
+     *
+     * @throws IndexOutOfBoundsException when the part is not inside the file
+     */
+    public byte[] bytes(long offsetBytes, int length) {
+        checkInside(offsetBytes, length);
+        byte[] bytes = new byte[length];
+        try {
+            store.read(offsetBytes, bytes, 0, length);
+        } finally {
+            Reference.reachabilityFence(store);
+        }
+        return bytes;
+    }
+
+    /**
      * A little-endian view of part of the file, which keeps the mapping alive; read-only if the region is.
      *
      * @throws IndexOutOfBoundsException when the part is not inside the file
      */
     public ByteBuffer buffer(long offsetBytes, int length) {
-        if (offsetBytes < 0 || length < 0 || offsetBytes > lengthBytes - length) {
-            throw new IndexOutOfBoundsException(
-                    "bytes " + offsetBytes + " + " + length + " of a file of " + lengthBytes);
-        }
+        checkInside(offsetBytes, length);
         if (length == 0) {
             return ByteBuffer.allocate(0).asReadOnlyBuffer();
         }
         ByteBuffer window = new Window(store, offsetBytes, length).toTemporaryDirectByteBuffer();
         return (writable ? window : window.asReadOnlyBuffer()).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private void checkInside(long offsetBytes, int length) {
+        if (offsetBytes < 0 || length < 0 || offsetBytes > lengthBytes - length) {
+            throw new IndexOutOfBoundsException(
+                    "bytes " + offsetBytes + " + " + length + " of a file of " + lengthBytes);
+        }
     }
 
     /** Part of a store that may be longer than a buffer can be; keeps the store, and so the mapping, reachable. */

@@ -70,12 +70,14 @@ public final class Preflight {
         if (System.getProperty(SYSTEM_PROPERTIES) != null) {
             return; // the user chose which file is loaded
         }
-        strayProperties(Path.of("")).ifPresent(stray -> {
+        Optional<String> found = strayProperties(Path.of(""));
+        if (found.isPresent()) {
+            String stray = found.get();
             throw new PlatformException("the file " + stray + " would be loaded into this JVM's system properties by"
                     + " the Chronicle libraries. Rename it or start from another directory; if it is meant to be"
                     + " loaded, say so with -Dsystem.properties=" + stray + ", and with"
                     + " -Dsystem.properties=/dev/null it is left alone");
-        });
+        }
     }
 
     static Optional<String> strayProperties(Path workingDirectory) {
@@ -87,8 +89,8 @@ public final class Preflight {
                 return Optional.of(candidate.toString());
             }
         }
-        return Optional.ofNullable(Preflight.class.getClassLoader())
-                .map(loader -> loader.getResource(SYSTEM_PROPERTIES))
-                .map(URL::toString);
+        ClassLoader loader = Preflight.class.getClassLoader();
+        URL onClassPath = loader == null ? null : loader.getResource(SYSTEM_PROPERTIES);
+        return onClassPath == null ? Optional.empty() : Optional.of(onClassPath.toString());
     }
 }

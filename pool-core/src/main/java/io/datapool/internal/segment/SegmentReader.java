@@ -5,6 +5,7 @@ import io.datapool.error.PoolException;
 import io.datapool.format.ArrowReader;
 import io.datapool.format.ColumnInfo;
 import io.datapool.format.DatasetInfo;
+import io.datapool.format.Field;
 import io.datapool.format.SegmentDescription;
 import io.datapool.format.SegmentIdentity;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.Objects;
 
 /** Opens published segments for reading, and checks that they are what the registry says. */
@@ -37,11 +39,7 @@ public final class SegmentReader {
         if (!Objects.equals(before.fileKey(), after.fileKey())) {
             throw damaged(segment, info, "it was exchanged while it was being opened");
         }
-        check(segment, poolId, info, (offset, length) -> {
-            byte[] bytes = new byte[length];
-            region.buffer(offset, length).get(bytes);
-            return bytes;
-        });
+        check(segment, poolId, info, region::bytes);
         return region;
     }
 
@@ -99,13 +97,30 @@ public final class SegmentReader {
         requireSame(segment, info, "dataset", info.key(), identity.key());
         requireSame(segment, info, "generation", info.generation(), identity.generation());
         requireSame(segment, info, "rows", info.rows(), found.layout().rows());
-        requireSame(segment, info, "columns", info.schema(), found.schema());
-        requireSame(
-                segment,
-                info,
-                "column offsets",
-                info.columns().stream().map(ColumnInfo::offsetBytes).toList(),
-                found.layout().columnOffsets());
+        List<Field> fields = found.schema().fields();
+        requireSame(segment, info, "this many columns:", info.columns().size(), fields.size());
+        for (int i = 0; i < fields.size(); i++) {
+            ColumnInfo column = info.columns().get(i);
+            String where = "in column " + i + " ";
+            requireSame(
+                    segment,
+                    info,
+                    where + "the name",
+                    column.name(),
+                    fields.get(i).name());
+            requireSame(
+                    segment,
+                    info,
+                    where + "values of",
+                    column.type(),
+                    fields.get(i).type());
+            requireSame(
+                    segment,
+                    info,
+                    where + "offset",
+                    column.offsetBytes(),
+                    found.layout().columnOffsets().get(i));
+        }
     }
 
     private static void requireSame(Path segment, DatasetInfo info, String what, Object expected, Object actual) {
