@@ -12,6 +12,7 @@ import io.datapool.internal.registry.RegistryHeader;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -39,14 +40,15 @@ final class PoolCreation {
                 }
                 PoolWriting.deleteFiles(directory);
             }
-            directory.removeUnfinished();
+            List<String> left = directory.segmentNames();
+            directory.removeUnfinished(left);
             directory.apply(options.audience().permissions());
             if (options.isEphemeral() && !ReaderPins.of(directory.readersLock()).tryBePresent()) {
                 throw new PoolLockedException("pool " + directory.root() + " was deleted while the process that created"
                         + " it as ephemeral still has it open. Close it there first");
             }
             try {
-                Registry empty = empty(options, directory);
+                Registry empty = empty(options, PoolWriting.newestGeneration(left, 0) + 1);
                 directory.replaceRegistry(empty.toBytes());
                 return empty.header().poolId();
             } catch (IOException | RuntimeException e) {
@@ -58,11 +60,11 @@ final class PoolCreation {
         }
     }
 
-    private static Registry empty(PoolOptions options, PoolDirectory directory) throws IOException {
+    private static Registry empty(PoolOptions options, long generation) {
         return Registry.empty(new RegistryHeader(
                 options.name(),
                 UUID.randomUUID().toString().replace("-", ""),
-                PoolWriting.newestGeneration(directory, 0) + 1,
+                generation,
                 Instant.now().truncatedTo(ChronoUnit.MILLIS),
                 options.isEphemeral(),
                 0,

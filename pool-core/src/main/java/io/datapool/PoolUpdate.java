@@ -59,7 +59,8 @@ public final class PoolUpdate implements AutoCloseable {
         }
     };
     private boolean open = true;
-    private boolean committed;
+    /** What has replaced {@link #before} on disk. */
+    private @Nullable Registry published;
 
     PoolUpdate(
             SharedDataPool pool,
@@ -192,7 +193,7 @@ public final class PoolUpdate implements AutoCloseable {
             throw new IllegalStateException(writers.size() + " dataset writers are still open: finish or close them");
         }
         if (changes.isEmpty()) {
-            committed = true; // nothing to undo, and what others published meanwhile is what this handle now reads
+            published = before; // others may have published it since this handle attached
             close();
             return before.header().generation();
         }
@@ -209,9 +210,9 @@ public final class PoolUpdate implements AutoCloseable {
         try {
             directory.forceSegments();
             directory.replaceRegistry(after.toBytes());
-            committed = true;
+            published = after;
         } catch (CommitInDoubtException e) {
-            committed = true;
+            published = after;
             throw e;
         } catch (IOException e) {
             String reason = e instanceof ClosedByInterruptException
@@ -237,10 +238,10 @@ public final class PoolUpdate implements AutoCloseable {
         try {
             List.copyOf(writers.values()).forEach(writer -> writer.ifPresent(DatasetWriter::abandon));
             writers.clear();
-            if (committed) {
-                pool.moveOn();
-            } else {
+            if (published == null) {
                 removeSegments();
+            } else {
+                pool.moveOn(published);
             }
         } finally {
             writing.ended(lock);

@@ -53,9 +53,10 @@ final class PoolWriting {
             WriterLock lock = lock();
             boolean begun = false;
             try {
-                directory.removeUnfinished();
+                List<String> segments = directory.segmentNames();
+                directory.removeUnfinished(segments);
                 Registry current = current(known);
-                long generation = newestGeneration(directory, current.header().generation()) + 1;
+                long generation = newestGeneration(segments, current.header().generation()) + 1;
                 PoolUpdate started = new PoolUpdate(pool, this, directory, current, generation, lock);
                 synchronized (this) {
                     if (closed) {
@@ -104,8 +105,11 @@ final class PoolWriting {
         }
     }
 
-    /** The registry on disk, which must still be one of the pool that the handle opened. */
+    /** The registry on disk, which must still be one of the pool that the handle opened. Mostly it is the known one. */
     private Registry current(Registry known) throws IOException {
+        if (Snapshot.isCurrent(directory, known)) {
+            return known;
+        }
         Registry current = Snapshot.readRegistry(directory)
                 .orElseThrow(() -> new PoolDeletedException(
                         "pool " + directory.root() + " was deleted. Create it again to write to it"));
@@ -118,13 +122,13 @@ final class PoolWriting {
         return current;
     }
 
-    /** The highest generation that was ever published or begun, as far as the files tell. */
-    static long newestGeneration(PoolDirectory directory, long registryGeneration) throws IOException {
+    /** The highest generation that was ever published or begun, as far as registry and files tell. */
+    static long newestGeneration(List<String> segmentNames, long registryGeneration) {
         long newest = registryGeneration;
-        for (Path file : directory.segmentFiles()) {
+        for (String name : segmentNames) {
             newest = Math.max(
                     newest,
-                    Names.parseSegmentFile(file.getFileName().toString())
+                    Names.parseSegmentFile(name)
                             .map(Names.SegmentName::generation)
                             .orElse(0L));
         }
@@ -136,8 +140,8 @@ final class PoolWriting {
             if (!PoolCreation.isAlive(directory, current)) {
                 return deleteFiles(directory);
             }
-            List<String> deleted = new ArrayList<>();
-            directory.removeUnfinished().forEach(file -> deleted.add(String.valueOf(file.getFileName())));
+            List<String> segments = directory.segmentNames();
+            List<String> deleted = new ArrayList<>(directory.removeUnfinished(segments));
             Set<String> live = new HashSet<>();
             Set<String> unreadable = new HashSet<>();
             for (String key : current.keys()) {
@@ -150,8 +154,7 @@ final class PoolWriting {
             ReaderPins pins = ReaderPins.of(directory.readersLock());
             Map<String, String> kept = new HashMap<>();
             long freed = 0;
-            for (Path file : directory.segmentFiles()) {
-                String name = String.valueOf(file.getFileName());
+            for (String name : segments) {
                 Optional<Names.SegmentName> segment = Names.parseSegmentFile(name);
                 if (segment.isEmpty()) {
                     kept.put(name, "not a segment of this library");
@@ -165,8 +168,7 @@ final class PoolWriting {
                     if (from < now && pins.anyPinned(from, now)) {
                         kept.put(name, "a process still reads a generation from " + from + " to " + (now - 1));
                     } else {
-                        freed += Files.size(file);
-                        Files.delete(file);
+                        freed += delete(directory, name);
                         deleted.add(name);
                     }
                 }
@@ -195,18 +197,24 @@ final class PoolWriting {
     /** First the registry, durably: from then on there is no pool, and what else is left is garbage. */
     static GcReport deleteFiles(PoolDirectory directory) throws IOException {
         directory.removeRegistry();
-        List<String> deleted = new ArrayList<>();
+        List<String> segments = directory.segmentNames();
+        List<String> deleted = new ArrayList<>(directory.removeUnfinished(segments));
         long freed = 0;
-        directory.removeUnfinished().forEach(file -> deleted.add(String.valueOf(file.getFileName())));
-        for (Path file : directory.segmentFiles()) {
-            String name = String.valueOf(file.getFileName());
+        for (String name : segments) {
             if (Names.parseSegmentFile(name).isPresent()) {
-                freed += Files.size(file);
-                Files.delete(file);
+                freed += delete(directory, name);
                 deleted.add(name);
             }
         }
         return new GcReport(deleted, freed, Map.of());
+    }
+
+    /** Deletes a segment; returns how many bytes it had. */
+    private static long delete(PoolDirectory directory, String segment) throws IOException {
+        Path file = directory.segments().resolve(segment);
+        long size = Files.size(file);
+        Files.delete(file);
+        return size;
     }
 
     /** Undoes an update in progress, and deletes an ephemeral pool that this handle created. */

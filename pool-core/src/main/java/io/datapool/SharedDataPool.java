@@ -316,16 +316,20 @@ public final class SharedDataPool implements AutoCloseable {
     public synchronized boolean refresh() {
         Snapshot current = snapshot();
         try {
-            Snapshot newest = current.refreshed();
-            if (newest == current) {
-                return false;
-            }
-            snapshot = newest;
-            current.release();
-            return true;
+            return moveTo(current.refreshed());
         } catch (IOException e) {
             throw new PoolException("cannot refresh pool " + options + ": " + e.getMessage(), e);
         }
+    }
+
+    private synchronized boolean moveTo(Snapshot newest) {
+        Snapshot current = snapshot;
+        if (newest == current) {
+            return false;
+        }
+        snapshot = newest;
+        current.release();
+        return true;
     }
 
     /**
@@ -461,14 +465,14 @@ public final class SharedDataPool implements AutoCloseable {
     }
 
     /**
-     * After a commit of this handle: the new generation is published, so nothing that goes wrong now may look like a failed
-     * commit.
+     * After a commit of this handle, under the writer lock: the new generation is published, so nothing that goes wrong now may
+     * look like a failed commit.
      */
-    synchronized void moveOn() {
+    synchronized void moveOn(Registry published) {
         if (!lifetime.isClosed()) {
             try {
-                refresh();
-            } catch (PoolException e) {
+                moveTo(snapshot.following(published));
+            } catch (IOException | PoolException e) {
                 LoggerFactory.getLogger(SharedDataPool.class)
                         .warn(
                                 "pool {} was committed, but this handle stays at generation {}",

@@ -82,7 +82,8 @@ final class Snapshot {
                 .map(bytes -> Registry.parse(bytes, directory.registry().toString()));
     }
 
-    private static boolean isCurrent(PoolDirectory directory, Registry registry) throws IOException {
+    /** Whether that registry is the one on disk. Reads no more of it than its head. */
+    static boolean isCurrent(PoolDirectory directory, Registry registry) throws IOException {
         return directory
                 .readRegistry(registry.headerBytes())
                 .map(registry::startsLike)
@@ -244,22 +245,32 @@ final class Snapshot {
             newer.release();
             throw replaced(newer.registry);
         }
-        try {
-            newer.carryOver(mapped);
-            return newer;
-        } catch (PoolException e) {
-            newer.release();
-            throw e;
+        return newer.carryingOver(mapped);
+    }
+
+    /** The snapshot to go on with when {@code published} is current and stays so: the caller holds the writer lock. */
+    Snapshot following(Registry published) throws IOException {
+        if (published == registry) {
+            return this;
         }
+        Snapshot newer = new Snapshot(
+                directory, published, pin(directory, published.header().generation()));
+        return newer.carryingOver(mapped);
     }
 
     /** Takes over what another generation mapped and this one holds unchanged. */
-    private void carryOver(Map<String, Dataset> others) {
-        others.forEach((key, dataset) -> {
-            if (registry.find(key).filter(dataset.info()::equals).isPresent()) {
-                mapped.put(key, dataset);
-            }
-        });
+    private Snapshot carryingOver(Map<String, Dataset> others) {
+        try {
+            others.forEach((key, dataset) -> {
+                if (registry.find(key).filter(dataset.info()::equals).isPresent()) {
+                    mapped.put(key, dataset);
+                }
+            });
+            return this;
+        } catch (PoolException e) {
+            release();
+            throw e;
+        }
     }
 
     private PoolReplacedException replaced(Registry now) {

@@ -12,6 +12,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -253,26 +255,34 @@ public final class PoolDirectory {
         force(segments());
     }
 
-    /** All files in {@code segments/}, sorted by name. */
-    public List<Path> segmentFiles() throws IOException {
-        try (Stream<Path> files = Files.list(segments())) {
-            return files.sorted().toList();
-        } catch (UncheckedIOException e) {
+    /** The names of all files in {@code segments/}, in no order. */
+    public List<String> segmentNames() throws IOException {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(segments())) {
+            files.forEach(file -> names.add(String.valueOf(file.getFileName())));
+            return names;
+        } catch (DirectoryIteratorException e) {
             throw e.getCause();
         } catch (NoSuchFileException e) {
             return List.of();
         }
     }
 
-    /** Removes what a writer that died left unfinished. */
-    public List<Path> removeUnfinished() throws IOException {
-        List<Path> removed = new ArrayList<>();
-        List<Path> candidates = new ArrayList<>(segmentFiles());
-        candidates.add(root.resolve(REGISTRY + UNFINISHED));
-        for (Path file : candidates) {
-            if (file.getFileName().toString().endsWith(UNFINISHED) && Files.deleteIfExists(file)) {
-                removed.add(file);
+    /**
+     * Removes what a writer that died left unfinished.
+     *
+     * @param segmentNames what {@link #segmentNames} found
+     * @return the names of what was removed
+     */
+    public List<String> removeUnfinished(List<String> segmentNames) throws IOException {
+        List<String> removed = new ArrayList<>();
+        for (String name : segmentNames) {
+            if (name.endsWith(UNFINISHED) && Files.deleteIfExists(segments().resolve(name))) {
+                removed.add(name);
             }
+        }
+        if (Files.deleteIfExists(root.resolve(REGISTRY + UNFINISHED))) {
+            removed.add(REGISTRY + UNFINISHED);
         }
         return removed;
     }

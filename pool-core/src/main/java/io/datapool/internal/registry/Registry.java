@@ -200,7 +200,10 @@ public final class Registry {
             change.getValue().ifPresent(info -> content.writeBytes(RowIndex.line(info)));
         }
         rows.copy(bytes, copied, header.datasets(), content);
-        return finish(content.toByteArray());
+        Registry after = finish(content.toByteArray());
+        after.parsed.putAll(parsed);
+        after.parsed.keySet().removeAll(replaced.keySet());
+        return after;
     }
 
     /** Of a row that cannot be read none: it must be possible to replace it. */
