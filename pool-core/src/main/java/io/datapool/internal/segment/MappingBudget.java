@@ -1,7 +1,9 @@
 package io.datapool.internal.segment;
 
+import java.io.FileInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -22,8 +24,11 @@ final class MappingBudget {
     }
 
     static MappingBudget ofThisMachine() {
-        try {
-            return new MappingBudget(Integer.parseInt(Files.readString(LIMIT).strip()));
+        // With one read: the kernel gives no more of such a file to a second one.
+        try (InputStream in = new FileInputStream(LIMIT.toFile())) {
+            byte[] text = new byte[32];
+            int length = Math.max(0, in.read(text));
+            return new MappingBudget(Integer.parseInt(new String(text, 0, length, StandardCharsets.US_ASCII).strip()));
         } catch (IOException | NumberFormatException e) {
             return new MappingBudget(LINUX_DEFAULT);
         }
