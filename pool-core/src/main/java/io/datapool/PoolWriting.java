@@ -140,8 +140,7 @@ final class PoolWriting {
             if (!PoolCreation.isAlive(directory, current)) {
                 return deleteFiles(directory);
             }
-            List<String> segments = directory.segmentNames();
-            List<String> deleted = new ArrayList<>(directory.removeUnfinished(segments));
+            List<String> deleted = new ArrayList<>(directory.removeUnfinished(directory.segmentNames()));
             Set<String> live = new HashSet<>();
             Set<String> unreadable = new HashSet<>();
             for (String key : current.keys()) {
@@ -154,7 +153,7 @@ final class PoolWriting {
             ReaderPins pins = ReaderPins.of(directory.readersLock());
             Map<String, String> kept = new HashMap<>();
             long freed = 0;
-            for (String name : segments) {
+            for (String name : directory.segmentNames()) {
                 Optional<Names.SegmentName> segment = Names.parseSegmentFile(name);
                 if (segment.isEmpty()) {
                     kept.put(name, "not a segment of this library");

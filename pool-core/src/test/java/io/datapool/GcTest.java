@@ -100,7 +100,9 @@ class GcTest {
     void unfinishedFilesGo() throws IOException {
         Files.write(segments.directory().resolve("a.g3.arrow.tmp"), new byte[7]);
         Files.write(options.directory().resolve("registry.yaml.tmp"), new byte[7]);
-        assertThat(pool.gc().deleted()).containsExactly("a.g3.arrow.tmp", "registry.yaml.tmp");
+        GcReport report = pool.gc();
+        assertThat(report.deleted()).containsExactly("a.g3.arrow.tmp", "registry.yaml.tmp");
+        assertThat(report.kept()).isEmpty();
     }
 
     @Test
