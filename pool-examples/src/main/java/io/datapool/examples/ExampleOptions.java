@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param timeframes which bars
  * @param funding whether funding is loaded, and paid in the back-tests
  * @param pool which pool
+ * @param classArchives where the workers' class archives are; empty to start without
  */
 record ExampleOptions(
         Optional<Path> dataDir,
@@ -24,10 +25,12 @@ record ExampleOptions(
         List<String> symbols,
         List<String> timeframes,
         boolean funding,
-        PoolOptions pool) {
+        PoolOptions pool,
+        Optional<Path> classArchives) {
     static final String USAGE = """
             Usage: SharedPoolExample [--data-dir DIR] [--symbols A,B] [--timeframes 1h,4h] [--no-funding]
                                      [--home DIR] [--pool NAME] [--sample-dir DIR] [--days N]
+                                     [--class-archives DIR]
               --data-dir DIR     your own Parquet files, DIR/ohlcv/SYMBOL_TIMEFRAME.parquet and
                                  DIR/funding/SYMBOL_funding.parquet; without it, sample data is made up
               --symbols LIST     default BTCUSDT,ETHUSDT
@@ -36,7 +39,9 @@ record ExampleOptions(
               --home DIR         directory of pools; default $DATAPOOL_HOME, or else ~/.datapool
               --pool NAME        default shared_pool_example
               --sample-dir DIR   where the sample data is kept; default target/sample-data
-              --days N           days of sample data; default 731""";
+              --days N           days of sample data; default 731
+              --class-archives DIR
+                                 what ClassArchive made there lets the workers start sooner""";
 
     /** The command line makes no sense; the message says why. */
     static final class UsageException extends Exception {
@@ -75,6 +80,7 @@ record ExampleOptions(
         private boolean funding = true;
         private Optional<Path> home = Optional.empty();
         private String pool = "shared_pool_example";
+        private Optional<Path> classArchives = Optional.empty();
 
         void option(String name, Iterator<String> rest) throws UsageException {
             switch (name) {
@@ -86,6 +92,7 @@ record ExampleOptions(
                 case "--no-funding" -> funding = false;
                 case "--home" -> home = Optional.of(Path.of(value(name, rest)));
                 case "--pool" -> pool = value(name, rest);
+                case "--class-archives" -> classArchives = Optional.of(Path.of(value(name, rest)));
                 default -> throw new UsageException("unknown option '" + name + "'");
             }
         }
@@ -138,7 +145,8 @@ record ExampleOptions(
                         symbols,
                         timeframes,
                         funding,
-                        home.map(named::home).orElse(named));
+                        home.map(named::home).orElse(named),
+                        classArchives);
             } catch (IllegalArgumentException e) {
                 throw new UsageException(String.valueOf(e.getMessage()));
             }

@@ -73,7 +73,7 @@ public final class SharedPoolExample {
         out.println();
         out.printf("Back-tests: %d worker processes on the pool, each with its own moving averages%n%n", jobs.size());
         WorkerGroup pooled = WorkerGroup.run(
-                PoolWorker.class,
+                WorkerKind.of(PoolWorker.class, options.classArchives()),
                 jobs.stream()
                         .map(job -> PoolWorker.arguments(options.pool(), job))
                         .toList(),
@@ -83,7 +83,7 @@ public final class SharedPoolExample {
         out.printf(
                 "The same with %d worker processes that each load a copy of their own from Parquet%n%n", jobs.size());
         WorkerGroup copying = WorkerGroup.run(
-                PrivateWorker.class,
+                WorkerKind.of(PrivateWorker.class, options.classArchives()),
                 jobs.stream()
                         .map(job -> PrivateWorker.arguments(options.directory(), job))
                         .toList(),
