@@ -12,9 +12,6 @@ import io.datapool.internal.segment.MappedRegion;
  * anything that can read it is reachable, so no misuse reaches unmapped memory.
  */
 public abstract sealed class Column permits FloatColumn, DoubleColumn, LongColumn {
-    /** Copies of up to this many values go through a loop. */
-    static final int SHORT_COPY = 64;
-
     final Origin origin;
     final long offsetBytes;
 
@@ -123,12 +120,17 @@ public abstract sealed class Column permits FloatColumn, DoubleColumn, LongColum
         }
     }
 
+    /** Whether a JDK buffer of this width can hold the column. */
+    final boolean fitsBuffer() {
+        return rows() <= Integer.MAX_VALUE / type().width();
+    }
+
     /** @throws IndexOutOfBoundsException when a JDK buffer of this width cannot hold the column */
-    final void checkFitsBuffer() {
-        int most = Integer.MAX_VALUE / type().width();
-        if (rows() > most) {
+    final void requireFitsBuffer() {
+        if (!fitsBuffer()) {
             throw new IndexOutOfBoundsException("column '" + name() + "' of dataset '" + origin.key() + "' has " + rows
-                    + " rows, a JDK buffer holds " + most + ": take slice(from, to) first");
+                    + " rows, a JDK buffer holds " + Integer.MAX_VALUE / type().width()
+                    + ": take slice(from, to) first");
         }
     }
 

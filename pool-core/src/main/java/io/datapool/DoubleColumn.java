@@ -3,6 +3,7 @@ package io.datapool;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A column of float64 values. Missing values are NaN.
@@ -16,6 +17,9 @@ import java.util.Objects;
  * <p>Reading costs what reading a {@code double[]} costs and allocates nothing.
  */
 public final class DoubleColumn extends Column {
+    /** Made when it is first wanted; where {@link #fitsBuffer}. */
+    private @Nullable DoubleBuffer values;
+
     DoubleColumn(Origin origin, long offsetBytes, int rows) {
         super(origin, offsetBytes, rows);
     }
@@ -45,7 +49,7 @@ public final class DoubleColumn extends Column {
     }
 
     /**
-     * Copies rows into an array.
+     * Copies rows into an array, as fast as {@link System#arraycopy}.
      *
      * @param fromRow first row to copy
      * @param target where to
@@ -57,11 +61,8 @@ public final class DoubleColumn extends Column {
     public void copyTo(int fromRow, double[] target, int targetFrom, int count) {
         Objects.checkFromIndexSize(targetFrom, count, target.length);
         checkCount(fromRow, count);
-        // The loop is as fast as a bulk copy for short runs, and the only way that allocates nothing.
-        if (count <= SHORT_COPY) {
-            for (int i = 0; i < count; i++) {
-                target[targetFrom + i] = get(fromRow + i);
-            }
+        if (fitsBuffer()) {
+            values().get(fromRow, target, targetFrom, count);
             return;
         }
         int most = Integer.MAX_VALUE / type().width();
@@ -91,8 +92,18 @@ public final class DoubleColumn extends Column {
      * @throws IllegalStateException after the pool was closed
      */
     public DoubleBuffer asDoubleBuffer() {
-        checkFitsBuffer();
-        return view(0, rows());
+        requireFitsBuffer();
+        return values().duplicate();
+    }
+
+    /** All values; a second thread that comes here for the first time makes another one. */
+    private DoubleBuffer values() {
+        DoubleBuffer all = values;
+        if (all == null) {
+            all = view(0, rows());
+            values = all;
+        }
+        return all;
     }
 
     private DoubleBuffer view(int fromRow, int count) {

@@ -99,14 +99,16 @@ class AllocationTest {
     }
 
     @Test
-    void shortCopiesAllocateNothing() {
+    void copiesAllocateNothing() {
         FloatColumn floats = pool.get("k").floats("f");
-        float[] window = new float[Column.SHORT_COPY];
-        assertAllocatesNothing(() -> {
-            for (int row = 0; row + window.length <= ROWS; row++) {
-                floats.copyTo(row, window, 0, window.length);
-                sink += window[0];
-            }
-        });
+        for (int length : new int[] {1, ROWS / 2}) {
+            float[] window = new float[length];
+            assertAllocatesNothing(() -> {
+                for (int row = 0; row + window.length <= ROWS; row++) {
+                    floats.copyTo(row, window, 0, window.length);
+                    sink += window[0];
+                }
+            });
+        }
     }
 }
