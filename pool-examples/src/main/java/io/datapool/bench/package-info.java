@@ -1,5 +1,6 @@
 /**
- * Benchmarks. {@link io.datapool.bench.LoadBenchmark} compares the loader with other readers of Parquet files.
+ * Benchmarks of the read path, of processes, and of loading, each beside what one would use without a pool. {@link
+ * io.datapool.bench.Benchmarks} runs them all.
  */
 @NullMarked
 package io.datapool.bench;

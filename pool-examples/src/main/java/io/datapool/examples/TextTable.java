@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Rows of text in aligned columns, under a header. */
-final class TextTable {
+public final class TextTable {
     private static final String GAP = "  ";
 
     private final int leftAligned;
@@ -14,13 +14,13 @@ final class TextTable {
      * @param leftAligned how many of the first columns are text; the others hold numbers
      * @param header one title per column
      */
-    TextTable(int leftAligned, List<String> header) {
+    public TextTable(int leftAligned, List<String> header) {
         this.leftAligned = leftAligned;
         lines.add(List.copyOf(header));
     }
 
     /** Adds a row of as many cells as the header has. */
-    void add(List<String> cells) {
+    public void add(List<String> cells) {
         if (cells.size() != lines.get(0).size()) {
             throw new IllegalArgumentException(
                     cells.size() + " cells in a table of " + lines.get(0).size() + " columns");
