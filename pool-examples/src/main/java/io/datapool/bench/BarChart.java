@@ -48,6 +48,9 @@ final class BarChart {
                 .setLegendFont(font);
         chart.getStyler().setAxisTitleFont(font).setAxisTickLabelsFont(font.deriveFont(12f));
         chart.getStyler().setYAxisLogarithmic(style.logarithmic());
+        if (!style.logarithmic()) {
+            chart.getStyler().setYAxisMin(0.0);
+        }
         chart.getStyler().setAvailableSpaceFill(0.85).setPlotGridVerticalLinesVisible(false);
         List<String> labels = table.lines().stream().map(Table.Line::label).toList();
         for (int column = 0; column < table.columns().size(); column++) {

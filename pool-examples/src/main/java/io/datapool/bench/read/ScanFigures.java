@@ -66,7 +66,7 @@ final class ScanFigures {
                 new Table.Builder("scan-" + rows + "-times", "Microseconds" + over(), "kernel", contenders);
         Table.Builder ratios = new Table.Builder(
                         "scan-" + rows,
-                        "Time of a kernel" + over() + ", as a multiple of float[]",
+                        "Time of a kernel" + over() + ", as a multiple of float[] (mean: geometric)",
                         "kernel",
                         contenders)
                 .chart("times float[]", false);
@@ -82,8 +82,7 @@ final class ScanFigures {
                     kernel,
                     contenders.stream().map(one -> run(kernel, one).bytes()).toList());
         }
-        ratios.line(
-                "geometric mean", contenders.stream().map(this::geometricMean).toList());
+        ratios.line("mean", contenders.stream().map(this::geometricMean).toList());
         return List.of(ratios.build(), times.build(), bytes.build());
     }
 
