@@ -1,6 +1,5 @@
 package io.datapool.examples;
 
-import io.datapool.SharedDataPool;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -41,25 +40,13 @@ final class WorkerProcess implements AutoCloseable {
         }
     }
 
-    /**
-     * Starts this very Java with this very class path, and the arguments that mapping a pool needs. What it prints on standard
-     * error goes to ours.
-     */
-    static WorkerProcess start(Class<?> mainClass, List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(property("java.home"), "bin", "java").toString());
-        command.addAll(SharedDataPool.jvmArguments());
-        command.addAll(List.of("-cp", property("java.class.path"), mainClass.getName()));
-        command.addAll(arguments);
+    /** Starts a worker. What it prints on standard error goes to ours. */
+    static WorkerProcess start(WorkerJvm jvm, Class<?> mainClass, List<String> arguments) throws IOException {
         long started = System.nanoTime();
-        Process process = new ProcessBuilder(command)
+        Process process = new ProcessBuilder(jvm.command(mainClass, arguments))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         return new WorkerProcess(mainClass.getSimpleName() + " " + process.pid(), process, started);
-    }
-
-    private static String property(String name) {
-        return String.valueOf(System.getProperty(name));
     }
 
     /** Listens until the worker has told all its results. */
