@@ -1,6 +1,7 @@
 package io.datapool.bench;
 
 import io.datapool.bench.load.LoadSuite;
+import io.datapool.bench.process.ProcessSuites;
 import io.datapool.bench.read.BulkSuite;
 import io.datapool.bench.read.LookupSuite;
 import io.datapool.bench.read.ScanSuite;
@@ -26,6 +27,7 @@ public final class Benchmarks {
         suites.add(new BulkSuite());
         suites.add(new LookupSuite());
         suites.add(new LoadSuite());
+        suites.addAll(ProcessSuites.all());
         return suites;
     }
 

@@ -1,101 +1,109 @@
 package io.datapool.examples;
 
-import io.datapool.PoolOptions;
-import io.datapool.SharedDataPool;
-import io.datapool.loader.MarketData;
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 
 /**
- * The classes that a worker loads, in a file from which its JVM maps them ready for use, which more than halves the time until
- * the first value is read: a class-data archive (AppCDS) up to JDK 24, an ahead-of-time cache from JDK 25 on. A JVM writes it as
- * it ends, after it has done what later ones are to do. It fits the JDK and the class path that it was made with, which has to
- * consist of jars; a JVM that it does not fit starts without it.
+ * Archives of loaded classes, with which worker JVMs start faster: until the first dataset is mapped, a worker spends nearly all
+ * of its time loading classes. Such an archive is the result of a training run, one run of the worker to its end:
+ *
+ * <table>
+ *   <caption>What to add to the worker's command line</caption>
+ *   <tr><th>JDK</th><th>training run</th><th>every later run</th></tr>
+ *   <tr><td>17 to 24 (application class-data sharing)</td><td>{@code -XX:ArchiveClassesAtExit=worker.jsa}</td>
+ *       <td>{@code -XX:SharedArchiveFile=worker.jsa}</td></tr>
+ *   <tr><td>25 and later (ahead-of-time cache)</td><td>{@code -XX:AOTCacheOutput=worker.aot}</td>
+ *       <td>{@code -XX:AOTCache=worker.aot}</td></tr>
+ * </table>
+ *
+ * <p>An archive serves the very JDK, class path and jars that it was made with; with others the JVM starts without it. It holds
+ * classes of jars only.
  */
-final class ClassArchive {
-    private static final boolean AHEAD_OF_TIME = Runtime.version().feature() >= 25;
+public final class ClassArchive {
+    /** Whether this JDK makes ahead-of-time caches. */
+    private static final boolean IS_CACHE = Runtime.version().feature() >= 25;
 
-    private final Path file;
+    private ClassArchive() {}
 
-    private ClassArchive(Path file) {
-        this.file = file;
-    }
-
-    /** The archive for workers of that main class, made or yet to be made. */
-    static ClassArchive of(Class<?> worker, Path directory) {
-        return new ClassArchive(directory.resolve(worker.getSimpleName() + (AHEAD_OF_TIME ? ".aot" : ".jsa")));
-    }
-
-    /** Arguments of a JVM that writes it. */
-    List<String> recording() {
-        return List.of((AHEAD_OF_TIME ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + file, "-Xlog:cds=off");
-    }
-
-    /** Arguments of a JVM that starts from it; none when it has not been made. */
-    List<String> using() {
-        if (!Files.exists(file)) {
-            return List.of();
+    /**
+     * Makes an archive in one training run.
+     *
+     * @param jvm how the worker is started; all of its class path must be jars, see {@link #onJars}
+     * @param archive the file to make
+     * @param mainClass the worker's; must end by itself when its standard input ends
+     * @param arguments of the training run
+     * @return how the worker is started with it
+     * @throws IOException when the run fails or leaves no archive; the message holds what it printed
+     */
+    public static WorkerJvm train(WorkerJvm jvm, Path archive, Class<?> mainClass, List<String> arguments)
+            throws IOException {
+        Files.deleteIfExists(archive);
+        WorkerJvm training = jvm.with((IS_CACHE ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + archive);
+        Process process = new ProcessBuilder(training.command(mainClass, arguments))
+                .redirectErrorStream(true)
+                .redirectInput(Path.of("/dev/null").toFile())
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        try {
+            if (process.waitFor() != 0 || !Files.exists(archive)) {
+                throw new IOException("the training run for " + archive + " failed:\n" + output);
+            }
+        } catch (InterruptedException e) {
+            process.destroy();
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while training for " + archive, e);
         }
-        return List.of((AHEAD_OF_TIME ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + file, "-Xlog:cds=off");
+        return start(jvm, archive);
     }
 
-    /** Where it is, or is to be. */
-    Path file() {
-        return file;
+    /** How a worker is started with an archive that {@link #train} made. */
+    public static WorkerJvm start(WorkerJvm jvm, Path archive) {
+        return jvm.with((IS_CACHE ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + archive);
+    }
+
+    /** The usual name of an archive that this JDK makes. */
+    public static String fileName(Class<?> mainClass) {
+        return mainClass.getSimpleName() + (IS_CACHE ? ".aot" : ".jsa");
     }
 
     /**
-     * Makes the archives of both kinds of workers, by letting one of each do a small job. Takes a few seconds. Argument: the
-     * directory.
+     * The same class path with each directory of classes packed into a jar.
+     *
+     * @param directory where those jars are made
      */
-    public static void main(String[] args) throws IOException, InterruptedException {
-        Path directory = Files.createDirectories(Path.of(args[0])).toAbsolutePath();
-        Path scratch = Files.createTempDirectory(directory, "training");
-        PoolOptions options = PoolOptions.named("training").home(scratch).ephemeral();
-        WorkerJob job = new WorkerJob(new SmaCrossover.Parameters(5, 20), SampleData.SYMBOLS, List.of("1h"), true);
-        Path data = scratch.resolve("data");
-        new SampleData(2).ensureIn(data);
-        try (SharedDataPool pool = SharedDataPool.create(options)) {
-            MarketData.in(data)
-                    .symbols(job.symbols().toArray(String[]::new))
-                    .timeframes("1h")
-                    .includeFunding(true)
-                    .load(pool);
-            train(PoolWorker.class, directory, PoolWorker.arguments(options, job));
-            train(PrivateWorker.class, directory, PrivateWorker.arguments(data, job));
-        } finally {
-            delete(scratch);
+    public static WorkerJvm onJars(WorkerJvm jvm, Path directory) throws IOException {
+        Files.createDirectories(directory);
+        List<String> jars = new ArrayList<>();
+        for (String entry : jvm.classPath().split(File.pathSeparator, -1)) {
+            Path path = Path.of(entry);
+            if (Files.isDirectory(path)) {
+                Path jar = directory.resolve("classes-" + jars.size() + ".jar");
+                pack(path, jar);
+                jars.add(jar.toString());
+            } else if (Files.exists(path)) {
+                jars.add(entry);
+            }
         }
+        return new WorkerJvm(jvm.options(), String.join(File.pathSeparator, jars));
     }
 
-    /** Nobody listens to that worker, so it ends by itself. */
-    private static void train(Class<?> worker, Path directory, List<String> arguments)
-            throws IOException, InterruptedException {
-        ClassArchive archive = of(worker, directory);
-        Files.deleteIfExists(archive.file);
-        Path log = directory.resolve(worker.getSimpleName() + ".log");
-        Process process = new ProcessBuilder(new WorkerKind(worker, archive.recording()).command(arguments))
-                .redirectInput(new File("/dev/null"))
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        int exitCode = process.waitFor();
-        if (exitCode != 0 || !Files.exists(archive.file)) {
-            throw new IOException("the JVM that was to write " + archive.file + " ended with exit code " + exitCode
-                    + " and said:\n" + Files.readString(log) + "\nIs there a directory in its class path, "
-                    + System.getProperty("java.class.path") + "?");
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
+    private static void pack(Path classes, Path jar) throws IOException {
+        try (OutputStream file = Files.newOutputStream(jar);
+                JarOutputStream packed = new JarOutputStream(file);
+                Stream<Path> all = Files.walk(classes)) {
+            for (Path each : all.filter(Files::isRegularFile).sorted().toList()) {
+                packed.putNextEntry(new JarEntry(classes.relativize(each).toString()));
+                Files.copy(each, packed);
+                packed.closeEntry();
             }
         }
     }

@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** A worker process that reads its bars from the pool, through the typed readers. Arguments: home, pool, job. */
-final class PoolWorker {
+public final class PoolWorker {
     private PoolWorker() {}
 
-    static List<String> arguments(PoolOptions pool, WorkerJob job) {
+    /** The arguments for a job. */
+    public static List<String> arguments(PoolOptions pool, WorkerJob job) {
         return job.toArguments(pool.home().toString(), pool.name());
     }
 
@@ -28,8 +29,10 @@ final class PoolWorker {
                 Optional<FundingSeries> funding = job.funding() ? Optional.of(pool.funding(symbol)) : Optional.empty();
                 for (String timeframe : job.timeframes()) {
                     OhlcvSeries bars = pool.ohlcv(symbol, timeframe);
-                    parent.result(
-                            new BackTestResult(symbol, timeframe, SmaCrossover.run(job.parameters(), bars, funding)));
+                    for (SmaCrossover.Parameters rule : job.rules()) {
+                        parent.result(
+                                new BackTestResult(rule, symbol, timeframe, SmaCrossover.run(rule, bars, funding)));
+                    }
                 }
             }
             parent.doneAndHold();

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Market data the usual way: decoded from Parquet into arrays that belong to one process. */
-final class PrivateCopy {
+public final class PrivateCopy {
     private static final List<String> TIMES = List.of("timestamp", "datetime", "open_time", "timestamp_ms", "date");
     private static final List<String> RATES = List.of("rate", "fundingRate", "funding_rate");
 
@@ -18,9 +18,9 @@ final class PrivateCopy {
 
     /** Bars, one array per column. */
     @SuppressWarnings("ArrayRecordComponent") // held, never compared
-    record Bars(long[] epochNanos, float[] open, float[] high, float[] low, float[] close, float[] volume) {
+    public record Bars(long[] epochNanos, float[] open, float[] high, float[] low, float[] close, float[] volume) {
         /** Reads {@code ohlcv/SYMBOL_TIMEFRAME.parquet}. */
-        static Bars load(Path dataDir, String symbol, String timeframe) throws ParquetException {
+        public static Bars load(Path dataDir, String symbol, String timeframe) throws ParquetException {
             Path path = dataDir.resolve("ohlcv").resolve(symbol + "_" + timeframe + ".parquet");
             try (ParquetFile file = ParquetFile.open(path)) {
                 return new Bars(
@@ -45,9 +45,9 @@ final class PrivateCopy {
 
     /** Funding rates and when they are due. */
     @SuppressWarnings("ArrayRecordComponent") // held, never compared
-    record Funding(long[] epochNanos, float[] rate) {
+    public record Funding(long[] epochNanos, float[] rate) {
         /** Reads {@code funding/SYMBOL_funding.parquet}, or the same under {@code funding_rates}. */
-        static Funding load(Path dataDir, String symbol) throws ParquetException {
+        public static Funding load(Path dataDir, String symbol) throws ParquetException {
             String name = symbol + "_funding.parquet";
             Path usual = dataDir.resolve("funding").resolve(name);
             Path path = Files.exists(usual)

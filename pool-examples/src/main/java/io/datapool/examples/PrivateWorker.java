@@ -9,13 +9,14 @@ import java.util.List;
 import java.util.Optional;
 
 /** A worker process that loads a copy of its own from Parquet before it starts. Arguments: data directory, job. */
-final class PrivateWorker {
+public final class PrivateWorker {
     private PrivateWorker() {}
 
     private record Series(
             String symbol, String timeframe, PrivateCopy.Bars bars, Optional<PrivateCopy.Funding> funding) {}
 
-    static List<String> arguments(Path dataDir, WorkerJob job) {
+    /** The arguments for a job. */
+    public static List<String> arguments(Path dataDir, WorkerJob job) {
         return job.toArguments(dataDir.toString());
     }
 
@@ -28,8 +29,10 @@ final class PrivateWorker {
         parent.ready(checksum);
         try {
             for (Series series : copy) {
-                SmaCrossover.Outcome outcome = SmaCrossover.run(job.parameters(), series.bars(), series.funding());
-                parent.result(new BackTestResult(series.symbol(), series.timeframe(), outcome));
+                for (SmaCrossover.Parameters rule : job.rules()) {
+                    SmaCrossover.Outcome outcome = SmaCrossover.run(rule, series.bars(), series.funding());
+                    parent.result(new BackTestResult(rule, series.symbol(), series.timeframe(), outcome));
+                }
             }
             parent.doneAndHold();
         } finally {

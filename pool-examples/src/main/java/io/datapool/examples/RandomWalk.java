@@ -9,7 +9,7 @@ import java.util.Random;
  * return, as in a GARCH(1,1) model, so that quiet and wild times come in clusters. Only functions whose results the Java
  * specification fixes to the last bit are used.
  */
-final class RandomWalk {
+public final class RandomWalk {
     /** Steps per unit that prices, volumes and funding rates are rounded to. */
     static final double PRICE_STEPS = 1e2;
 
@@ -35,7 +35,7 @@ final class RandomWalk {
      * @param wildness how far it goes, compared with Bitcoin
      * @param usualVolume of a bar
      */
-    RandomWalk(long seed, double price, double wildness, double usualVolume) {
+    public RandomWalk(long seed, double price, double wildness, double usualVolume) {
         this.random = new Random(seed);
         this.price = price;
         this.usualVolume = usualVolume;
@@ -43,7 +43,8 @@ final class RandomWalk {
         this.variance = usualVariance;
     }
 
-    Bar next(Instant openTime) {
+    /** The next bar. */
+    public Bar next(Instant openTime) {
         double deviation = Math.sqrt(variance);
         double change = deviation * random.nextGaussian();
         double open = price;

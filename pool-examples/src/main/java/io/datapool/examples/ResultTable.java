@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The workers' results: a row per worker and symbol. */
+/** The workers' results: a row per worker, rule and symbol. */
 final class ResultTable {
     private final TextTable table;
 
@@ -16,15 +16,17 @@ final class ResultTable {
         table = new TextTable(3, header);
         for (int i = 0; i < jobs.size(); i++) {
             List<BackTestResult> results = group.told().get(i).results();
-            for (String symbol : jobs.get(i).symbols()) {
-                add(i + 1, jobs.get(i), symbol, results);
+            for (SmaCrossover.Parameters rule : jobs.get(i).rules()) {
+                for (String symbol : jobs.get(i).symbols()) {
+                    add(i + 1, rule, symbol, results);
+                }
             }
         }
     }
 
-    private void add(int worker, WorkerJob job, String symbol, List<BackTestResult> results) {
+    private void add(int worker, SmaCrossover.Parameters rule, String symbol, List<BackTestResult> results) {
         List<SmaCrossover.Outcome> outcomes = results.stream()
-                .filter(result -> result.symbol().equals(symbol))
+                .filter(result -> result.rule().equals(rule) && result.symbol().equals(symbol))
                 .map(BackTestResult::outcome)
                 .toList();
         int trades = outcomes.stream().mapToInt(SmaCrossover.Outcome::trades).sum();
@@ -34,7 +36,7 @@ final class ResultTable {
                 .orElse(0);
         List<String> cells = new ArrayList<>();
         cells.add(Integer.toString(worker));
-        cells.add("SMA " + job.parameters());
+        cells.add("SMA " + rule);
         cells.add(symbol);
         cells.add(String.format(Locale.ROOT, "%,d", trades));
         outcomes.forEach(outcome -> cells.add(Text.percent(outcome.totalReturn())));

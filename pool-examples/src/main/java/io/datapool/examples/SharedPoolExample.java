@@ -66,14 +66,15 @@ public final class SharedPoolExample {
         // The pool is closed here. From now on only the workers map it.
         warmPageCache();
         List<WorkerJob> jobs = RULES.stream()
-                .map(rule -> new WorkerJob(rule, options.symbols(), options.timeframes(), options.funding()))
+                .map(rule -> new WorkerJob(List.of(rule), options.symbols(), options.timeframes(), options.funding()))
                 .toList();
         Path segments = options.pool().directory().resolve("segments");
 
         out.println();
         out.printf("Back-tests: %d worker processes on the pool, each with its own moving averages%n%n", jobs.size());
         WorkerGroup pooled = WorkerGroup.run(
-                WorkerKind.of(PoolWorker.class, options.classArchives()),
+                ClassArchives.jvm(PoolWorker.class, options.classArchives()),
+                PoolWorker.class,
                 jobs.stream()
                         .map(job -> PoolWorker.arguments(options.pool(), job))
                         .toList(),
@@ -83,7 +84,8 @@ public final class SharedPoolExample {
         out.printf(
                 "The same with %d worker processes that each load a copy of their own from Parquet%n%n", jobs.size());
         WorkerGroup copying = WorkerGroup.run(
-                WorkerKind.of(PrivateWorker.class, options.classArchives()),
+                ClassArchives.jvm(PrivateWorker.class, options.classArchives()),
+                PrivateWorker.class,
                 jobs.stream()
                         .map(job -> PrivateWorker.arguments(options.directory(), job))
                         .toList(),

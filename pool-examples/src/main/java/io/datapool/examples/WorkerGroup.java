@@ -28,16 +28,18 @@ record WorkerGroup(Duration wallTime, List<WorkerProcess.Told> told, List<Proces
     /**
      * Starts all workers at once, waits until all are done, and measures them while all are alive.
      *
-     * @param kind of the workers
+     * @param jvm how they are started
+     * @param mainClass of the workers
      * @param arguments one list per worker
      * @param directory the mapped files to account for
      */
-    static WorkerGroup run(WorkerKind kind, List<List<String>> arguments, Path directory) throws IOException {
+    static WorkerGroup run(WorkerJvm jvm, Class<?> mainClass, List<List<String>> arguments, Path directory)
+            throws IOException {
         List<WorkerProcess> workers = new ArrayList<>();
         try {
             long started = System.nanoTime();
             for (List<String> each : arguments) {
-                workers.add(WorkerProcess.start(kind, each));
+                workers.add(WorkerProcess.start(jvm, mainClass, each));
             }
             List<WorkerProcess.Told> told = listenToAll(workers);
             Duration wallTime = Duration.ofNanos(System.nanoTime() - started);

@@ -41,12 +41,12 @@ final class WorkerProcess implements AutoCloseable {
     }
 
     /** Starts a worker. What it prints on standard error goes to ours. */
-    static WorkerProcess start(WorkerKind kind, List<String> arguments) throws IOException {
+    static WorkerProcess start(WorkerJvm jvm, Class<?> mainClass, List<String> arguments) throws IOException {
         long started = System.nanoTime();
-        Process process = new ProcessBuilder(kind.command(arguments))
+        Process process = new ProcessBuilder(jvm.command(mainClass, arguments))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        return new WorkerProcess(kind.mainClass().getSimpleName() + " " + process.pid(), process, started);
+        return new WorkerProcess(mainClass.getSimpleName() + " " + process.pid(), process, started);
     }
 
     /** Listens until the worker has told all its results. */

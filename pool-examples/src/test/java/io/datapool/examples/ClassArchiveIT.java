@@ -6,7 +6,6 @@ import io.datapool.PoolOptions;
 import io.datapool.loader.MarketData;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -21,7 +20,8 @@ class ClassArchiveIT {
 
     @Test
     void poolWorkerTakesItsClassesFromTheArchive() throws Exception {
-        WorkerJob job = new WorkerJob(new SmaCrossover.Parameters(5, 20), List.of("BTCUSDT"), List.of("1h"), true);
+        WorkerJob job =
+                new WorkerJob(List.of(new SmaCrossover.Parameters(5, 20)), List.of("BTCUSDT"), List.of("1h"), true);
         Path data = directory.resolve("data");
         new SampleData(3).ensureIn(data);
         PoolOptions options = PoolOptions.named("p").home(directory);
@@ -42,7 +42,8 @@ class ClassArchiveIT {
 
     @Test
     void privateWorkerTakesItsClassesFromTheArchive() throws Exception {
-        WorkerJob job = new WorkerJob(new SmaCrossover.Parameters(5, 20), List.of("BTCUSDT"), List.of("1h"), true);
+        WorkerJob job =
+                new WorkerJob(List.of(new SmaCrossover.Parameters(5, 20)), List.of("BTCUSDT"), List.of("1h"), true);
         new SampleData(3).ensureIn(directory);
         assertThat(classesFromArchive(PrivateWorker.class, PrivateWorker.arguments(directory, job)))
                 .contains("io.datapool.examples.PrivateWorker", "io.datapool.loader.parquet.ParquetFile");
@@ -50,18 +51,16 @@ class ClassArchiveIT {
 
     @Test
     void workersWithoutAnArchiveStartAsWell() {
-        assertThat(WorkerKind.of(PoolWorker.class, Optional.of(directory)).jvmArguments())
-                .isEmpty();
+        assertThat(ClassArchives.jvm(PoolWorker.class, Optional.of(directory))).isEqualTo(WorkerJvm.standard());
     }
 
     private List<String> classesFromArchive(Class<?> worker, List<String> arguments) throws Exception {
         Path log = directory.resolve("classes.log");
-        List<String> jvmArguments =
-                new ArrayList<>(ClassArchive.of(worker, ARCHIVES).using());
-        assertThat(jvmArguments).isNotEmpty();
-        jvmArguments.addAll(List.of("-cp", System.getProperty("example.jars")));
-        jvmArguments.add("-Xlog:class+load:file=" + log);
-        try (WorkerProcess process = WorkerProcess.start(new WorkerKind(worker, jvmArguments), arguments)) {
+        WorkerJvm archived = ClassArchives.jvm(worker, Optional.of(ARCHIVES));
+        assertThat(archived).isNotEqualTo(WorkerJvm.standard());
+        WorkerJvm logging = new WorkerJvm(archived.options(), System.getProperty("example.jars"))
+                .with("-Xlog:class+load:file=" + log);
+        try (WorkerProcess process = WorkerProcess.start(logging, worker, arguments)) {
             process.listen();
             process.finish();
         }

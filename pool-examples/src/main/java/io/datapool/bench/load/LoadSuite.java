@@ -4,6 +4,7 @@ import io.datapool.bench.suite.Section;
 import io.datapool.bench.suite.Settings;
 import io.datapool.bench.suite.Suite;
 import io.datapool.bench.suite.Table;
+import io.datapool.bench.suite.Times;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

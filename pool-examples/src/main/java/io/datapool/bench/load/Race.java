@@ -2,6 +2,7 @@ package io.datapool.bench.load;
 
 import io.datapool.PoolOptions;
 import io.datapool.SharedDataPool;
+import io.datapool.bench.suite.Times;
 import io.datapool.loader.LoadReport;
 import io.datapool.loader.MarketData;
 import io.datapool.loader.parquet.ParquetFile;

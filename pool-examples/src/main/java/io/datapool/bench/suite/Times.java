@@ -1,26 +1,27 @@
-package io.datapool.bench.load;
+package io.datapool.bench.suite;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
 /** How long the same thing took, several times. */
-final class Times {
+public final class Times {
     private static final double NANOS_PER_MILLI = 1e6;
 
     private final List<Long> nanos = new ArrayList<>();
 
-    void add(long one) {
+    /** Adds a time, in nanoseconds. */
+    public void add(long one) {
         nanos.add(one);
     }
 
     /** The shortest, in milliseconds. */
-    double bestMillis() {
+    public double bestMillis() {
         return Collections.min(nanos) / NANOS_PER_MILLI;
     }
 
     /** The middle one, or the mean of the two in the middle, in milliseconds. */
-    double medianMillis() {
+    public double medianMillis() {
         List<Long> sorted = nanos.stream().sorted().toList();
         int middle = sorted.size() / 2;
         double median =
