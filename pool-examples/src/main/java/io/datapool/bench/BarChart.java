@@ -58,8 +58,9 @@ final class BarChart {
             boolean any = false;
             for (Table.Line line : table.lines()) {
                 double figure = line.figures().get(column);
-                figures.add(Double.isNaN(figure) ? null : figure);
-                any |= !Double.isNaN(figure);
+                boolean drawn = style.logarithmic() ? figure > 0 : !Double.isNaN(figure);
+                figures.add(drawn ? figure : null);
+                any |= drawn;
             }
             if (any) {
                 chart.addSeries(table.columns().get(column), labels, figures)
