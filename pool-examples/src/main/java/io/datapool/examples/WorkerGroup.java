@@ -112,7 +112,7 @@ public record WorkerGroup(
     }
 
     /** How long it took until the last worker had its data. */
-    Duration slowestDataReady() {
+    public Duration slowestDataReady() {
         return told.stream()
                 .map(WorkerProcess.Told::dataReady)
                 .reduce(Duration.ZERO, (one, other) -> one.compareTo(other) > 0 ? one : other);

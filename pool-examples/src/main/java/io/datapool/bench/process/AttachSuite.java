@@ -22,6 +22,9 @@ final class AttachSuite implements Suite {
     private static final List<Integer> SIZES = List.of(10, 1_000, 10_000);
     private static final List<Integer> SMOKE_SIZES = List.of(2, 5, 20);
     private static final List<Double> LIMITS_MILLIS = List.of(1.0, 5.0, 50.0);
+    /** How many keys of each pool are asked for: as many of a large pool as of a small one, so that files are equally warm. */
+    private static final int KEYS = 10;
+
     private static final int WARM_UP = 40;
     private static final int ROUNDS = 41;
     /** How much longer the first get of the largest pool may take than of the smallest, noise included. */
@@ -48,7 +51,8 @@ final class AttachSuite implements Suite {
         }
 
         void measure(boolean counts) {
-            int number = keys.nextInt(datasets);
+            int asked = Math.min(KEYS, datasets);
+            int number = keys.nextInt(asked) * (datasets / asked);
             String symbol = SmallDatasets.symbol(number);
             long started = System.nanoTime();
             try (SharedDataPool pool = SharedDataPool.attach(options)) {
