@@ -7,11 +7,12 @@ import io.datapool.LongColumn;
  * Reads values once, every one of them, and tells whether two workers read the same ones in the same order. Also counts the
  * bytes.
  */
-final class Checksum {
+public final class Checksum {
     private long hash;
     private long bytes;
 
-    void add(FloatColumn column) {
+    /** Reads a column. */
+    public void add(FloatColumn column) {
         long sum = hash;
         int rows = column.rows();
         for (int row = 0; row < rows; row++) {
@@ -21,7 +22,8 @@ final class Checksum {
         bytes += (long) rows * Float.BYTES;
     }
 
-    void add(LongColumn column) {
+    /** Reads a column. */
+    public void add(LongColumn column) {
         long sum = hash;
         int rows = column.rows();
         for (int row = 0; row < rows; row++) {
@@ -31,7 +33,8 @@ final class Checksum {
         bytes += (long) rows * Long.BYTES;
     }
 
-    void add(float[] values) {
+    /** Reads an array. */
+    public void add(float[] values) {
         long sum = hash;
         for (float value : values) {
             sum = sum * 31 + Float.floatToIntBits(value);
@@ -40,7 +43,8 @@ final class Checksum {
         bytes += (long) values.length * Float.BYTES;
     }
 
-    void add(long[] values) {
+    /** Reads an array. */
+    public void add(long[] values) {
         long sum = hash;
         for (long value : values) {
             sum = sum * 31 + value;
@@ -49,12 +53,13 @@ final class Checksum {
         bytes += (long) values.length * Long.BYTES;
     }
 
-    long hash() {
+    /** Of all values that were read, and their order. */
+    public long hash() {
         return hash;
     }
 
     /** Bytes of all values that were read. */
-    long bytes() {
+    public long bytes() {
         return bytes;
     }
 }

@@ -5,11 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Workers with copies of their own against workers on the pool: that they found the same, and what it took. */
-final class Comparison {
+public final class Comparison {
     private final WorkerGroup copying;
     private final WorkerGroup pooled;
 
-    Comparison(WorkerGroup copying, WorkerGroup pooled) {
+    /** Of two groups with the same jobs. */
+    public Comparison(WorkerGroup copying, WorkerGroup pooled) {
         this.copying = copying;
         this.pooled = pooled;
     }
@@ -19,7 +20,7 @@ final class Comparison {
      *
      * @throws IOException when any of them differs
      */
-    void requireSameResults() throws IOException {
+    public void requireSameResults() throws IOException {
         for (int i = 0; i < pooled.told().size(); i++) {
             WorkerProcess.Told onPool = pooled.told().get(i);
             WorkerProcess.Told onCopy = copying.told().get(i);

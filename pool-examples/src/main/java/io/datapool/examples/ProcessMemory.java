@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * @param totalBytes all mappings
  * @param matchingBytes mappings of the files that were asked for
  */
-record ProcessMemory(long totalBytes, long matchingBytes) {
+public record ProcessMemory(long totalBytes, long matchingBytes) {
     /** {@code 7f00-7f01 r--s 00000000 08:01 1234    /path of a file}; the path is empty for anonymous memory. */
     private static final Pattern MAPPING =
             Pattern.compile("[0-9a-f]+-[0-9a-f]+ [rwxsp-]{4} [0-9a-f]+ [0-9a-f]+:[0-9a-f]+ [0-9]+ *(.*)");
@@ -29,7 +29,7 @@ record ProcessMemory(long totalBytes, long matchingBytes) {
      * @param directory the files that match: those in it or below
      * @throws IOException when it cannot be read, because the process has ended or this is not Linux
      */
-    static ProcessMemory of(long pid, Path directory) throws IOException {
+    public static ProcessMemory of(long pid, Path directory) throws IOException {
         Path smaps = Path.of("/proc", Long.toString(pid), "smaps");
         try {
             return parse(Files.readAllLines(smaps, StandardCharsets.UTF_8), directory.toRealPath());

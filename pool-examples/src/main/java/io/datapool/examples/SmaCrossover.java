@@ -14,7 +14,7 @@ import java.util.Optional;
  * <p>There is one loop over a pool's columns and one over arrays; both call the same bar by bar, and no interface is called in
  * between. Sums are kept in doubles, where sums of a few hundred float prices are exact.
  */
-final class SmaCrossover {
+public final class SmaCrossover {
     /** Fraction of the traded value that each purchase and each sale costs. */
     static final double FEE = 0.0004;
 
@@ -40,8 +40,9 @@ final class SmaCrossover {
      * @param fast bars of the shorter one
      * @param slow bars of the longer one
      */
-    record Parameters(int fast, int slow) {
-        Parameters {
+    public record Parameters(int fast, int slow) {
+        /** Checks them. */
+        public Parameters {
             if (fast < 1 || slow <= fast) {
                 throw new IllegalArgumentException("moving averages of " + fast + " and " + slow + " bars: give 1 or"
                         + " more for the fast one, and more than that for the slow one");
@@ -49,7 +50,7 @@ final class SmaCrossover {
         }
 
         /** Reads what {@link #toString} wrote. */
-        static Parameters parse(String text) {
+        public static Parameters parse(String text) {
             int slash = text.indexOf('/');
             return new Parameters(
                     Integer.parseInt(text.substring(0, slash)), Integer.parseInt(text.substring(slash + 1)));
@@ -69,7 +70,7 @@ final class SmaCrossover {
      * @param totalReturn gain as a fraction of the start, an open position valued at the last close
      * @param maxDrawdown largest loss since an earlier close, as a fraction, 0 or more
      */
-    record Outcome(int bars, int trades, double totalReturn, double maxDrawdown) {}
+    public record Outcome(int bars, int trades, double totalReturn, double maxDrawdown) {}
 
     /** Runs the rule over a pool's bars, without copying any. */
     static Outcome run(Parameters parameters, OhlcvSeries bars, Optional<FundingSeries> funding) {

@@ -18,11 +18,15 @@ import java.util.function.Function;
  * @param wallTime from the start of the first until the last result of the last
  * @param told what each of them told
  * @param memory what each of them occupied after all were done, with the data still held
+ * @param heapBytes how much of it was objects on the heap, garbage collected
  */
-record WorkerGroup(Duration wallTime, List<WorkerProcess.Told> told, List<ProcessMemory> memory) {
-    WorkerGroup {
+public record WorkerGroup(
+        Duration wallTime, List<WorkerProcess.Told> told, List<ProcessMemory> memory, List<Long> heapBytes) {
+    /** Copies the lists. */
+    public WorkerGroup {
         told = List.copyOf(told);
         memory = List.copyOf(memory);
+        heapBytes = List.copyOf(heapBytes);
     }
 
     /**
@@ -33,7 +37,7 @@ record WorkerGroup(Duration wallTime, List<WorkerProcess.Told> told, List<Proces
      * @param arguments one list per worker
      * @param directory the mapped files to account for
      */
-    static WorkerGroup run(WorkerJvm jvm, Class<?> mainClass, List<List<String>> arguments, Path directory)
+    public static WorkerGroup run(WorkerJvm jvm, Class<?> mainClass, List<List<String>> arguments, Path directory)
             throws IOException {
         List<WorkerProcess> workers = new ArrayList<>();
         try {
@@ -43,8 +47,9 @@ record WorkerGroup(Duration wallTime, List<WorkerProcess.Told> told, List<Proces
             }
             List<WorkerProcess.Told> told = listenToAll(workers);
             Duration wallTime = Duration.ofNanos(System.nanoTime() - started);
+            List<Long> heapBytes = new ArrayList<>();
             for (WorkerProcess worker : workers) {
-                worker.hold();
+                heapBytes.add(worker.hold());
             }
             List<ProcessMemory> memory = new ArrayList<>();
             for (WorkerProcess worker : workers) {
@@ -53,7 +58,7 @@ record WorkerGroup(Duration wallTime, List<WorkerProcess.Told> told, List<Proces
             for (WorkerProcess worker : workers) {
                 worker.finish();
             }
-            return new WorkerGroup(wallTime, told, memory);
+            return new WorkerGroup(wallTime, told, memory, heapBytes);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while the workers ran", e);
@@ -84,17 +89,17 @@ record WorkerGroup(Duration wallTime, List<WorkerProcess.Told> told, List<Proces
     }
 
     /** Bytes of values that the workers read, together. */
-    long dataBytes() {
+    public long dataBytes() {
         return told.stream().mapToLong(WorkerProcess.Told::dataBytes).sum();
     }
 
     /** Memory of the mapped files that were asked for, together. */
-    long mappedBytes() {
+    public long mappedBytes() {
         return memory.stream().mapToLong(ProcessMemory::matchingBytes).sum();
     }
 
     /** Memory of the processes, together. */
-    long processBytes() {
+    public long processBytes() {
         return memory.stream().mapToLong(ProcessMemory::totalBytes).sum();
     }
 
@@ -107,7 +112,7 @@ record WorkerGroup(Duration wallTime, List<WorkerProcess.Told> told, List<Proces
     }
 
     /** How long it took until the last worker had its data. */
-    Duration slowestDataReady() {
+    public Duration slowestDataReady() {
         return told.stream()
                 .map(WorkerProcess.Told::dataReady)
                 .reduce(Duration.ZERO, (one, other) -> one.compareTo(other) > 0 ? one : other);

@@ -22,7 +22,7 @@ public record WorkerJob(
     }
 
     /** As command-line arguments, after those that say where the data is. */
-    List<String> toArguments(String... location) {
+    public List<String> toArguments(String... location) {
         List<String> arguments = new ArrayList<>(List.of(location));
         arguments.add(String.join(
                 ",", rules.stream().map(SmaCrossover.Parameters::toString).toList()));

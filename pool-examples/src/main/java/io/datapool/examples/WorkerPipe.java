@@ -18,11 +18,12 @@ import java.util.List;
  * worker   @result ...                   one per symbol and timeframe, see BackTestResult
  * worker   @done
  * parent   hold
- * worker   @holding                      garbage collected, the data still there: now the parent measures
+ * worker   @holding BYTES                garbage collected, that much of the heap in use, the data still there: now the
+ *                                        parent measures
  * parent   (end of input)                the worker ends
  * </pre>
  */
-final class WorkerPipe {
+public final class WorkerPipe {
     static final String READY = "@ready";
     static final String RESULT = "@result";
     static final String DONE = "@done";
@@ -39,27 +40,30 @@ final class WorkerPipe {
     }
 
     /** Over this process's standard input and output; the first thing that {@code main} calls. */
-    static WorkerPipe standard() {
+    public static WorkerPipe standard() {
         return new WorkerPipe(System.out, System.in);
     }
 
-    void ready(Checksum data) {
+    /** Tells that the data was read. */
+    public void ready(Checksum data) {
         long loading = System.nanoTime() - createdNanos;
         say(List.of(READY, Long.toString(loading), Long.toString(data.bytes()), Long.toString(data.hash())));
     }
 
-    void result(BackTestResult result) {
+    /** Tells what one back-test found. */
+    public void result(BackTestResult result) {
         List<String> words = new ArrayList<>(List.of(RESULT));
         words.addAll(result.words());
         say(words);
     }
 
     /** Tells that all results were sent, and returns when the parent has measured. */
-    void doneAndHold() throws IOException {
+    public void doneAndHold() throws IOException {
         say(List.of(DONE));
         if (HOLD.equals(fromParent.readLine())) {
             System.gc();
-            say(List.of(HOLDING));
+            Runtime jvm = Runtime.getRuntime();
+            say(List.of(HOLDING, Long.toString(jvm.totalMemory() - jvm.freeMemory())));
             while (fromParent.readLine() != null) {
                 // the end of input is the sign
             }

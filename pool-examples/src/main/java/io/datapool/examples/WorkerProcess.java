@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The parent's end of the conversation with one worker JVM; see {@link WorkerPipe}. */
-final class WorkerProcess implements AutoCloseable {
+public final class WorkerProcess implements AutoCloseable {
     private final String name;
     private final Process process;
     private final long startedNanos;
@@ -34,8 +34,10 @@ final class WorkerProcess implements AutoCloseable {
      * @param checksum of those values
      * @param results of its back-tests
      */
-    record Told(Duration dataReady, Duration loading, long dataBytes, long checksum, List<BackTestResult> results) {
-        Told {
+    public record Told(
+            Duration dataReady, Duration loading, long dataBytes, long checksum, List<BackTestResult> results) {
+        /** Copies the list. */
+        public Told {
             results = List.copyOf(results);
         }
     }
@@ -65,11 +67,15 @@ final class WorkerProcess implements AutoCloseable {
                 results);
     }
 
-    /** Has the worker collect its garbage and keep its data; returns when it has. */
-    void hold() throws IOException {
+    /**
+     * Has the worker collect its garbage and keep its data.
+     *
+     * @return bytes of its heap that are still in use
+     */
+    long hold() throws IOException {
         toWorker.write(WorkerPipe.HOLD + "\n");
         toWorker.flush();
-        await(WorkerPipe.HOLDING);
+        return Long.parseLong(await(WorkerPipe.HOLDING).get(1));
     }
 
     /** Its memory; of the mapped files, those in that directory. */

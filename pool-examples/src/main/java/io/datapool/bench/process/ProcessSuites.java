@@ -9,6 +9,12 @@ public final class ProcessSuites {
 
     /** All of them, in the order of the report. */
     public static List<Suite> all() {
-        return List.of(new StartSuite());
+        return List.of(
+                new StartSuite(),
+                new AttachSuite(),
+                new RestartSuite(),
+                new CommitSuite(),
+                new MemorySuite(),
+                new SweepSuite());
     }
 }
