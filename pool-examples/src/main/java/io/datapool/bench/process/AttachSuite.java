@@ -2,12 +2,12 @@ package io.datapool.bench.process;
 
 import io.datapool.PoolOptions;
 import io.datapool.SharedDataPool;
-import io.datapool.bench.Section;
-import io.datapool.bench.Settings;
-import io.datapool.bench.Suite;
-import io.datapool.bench.Table;
-import io.datapool.bench.Target;
-import io.datapool.bench.Times;
+import io.datapool.bench.suite.Section;
+import io.datapool.bench.suite.Settings;
+import io.datapool.bench.suite.Suite;
+import io.datapool.bench.suite.Table;
+import io.datapool.bench.suite.Target;
+import io.datapool.bench.suite.Times;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
