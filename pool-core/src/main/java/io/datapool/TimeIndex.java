@@ -4,6 +4,7 @@ import io.datapool.format.EpochNanos;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The time stamps of a dataset's rows, in UTC nanoseconds, never descending; finds the row of a moment. On a regular grid that
@@ -16,10 +17,20 @@ public final class TimeIndex {
     private final LongColumn stamps;
     /** Zero where the grid is not regular. */
     private final long stepNanos;
+    /** Of the whole dataset, whose row {@link #fromRow} is row 0 here; null where its segment has none. */
+    private final @Nullable MappedTimeGuide guide;
 
-    TimeIndex(LongColumn stamps, long stepNanos) {
+    private final int fromRow;
+
+    TimeIndex(LongColumn stamps, long stepNanos, @Nullable MappedTimeGuide guide) {
+        this(stamps, stepNanos, guide, 0);
+    }
+
+    private TimeIndex(LongColumn stamps, long stepNanos, @Nullable MappedTimeGuide guide, int fromRow) {
         this.stamps = stamps;
         this.stepNanos = stepNanos;
+        this.guide = guide;
+        this.fromRow = fromRow;
     }
 
     /** Number of rows. */
@@ -88,17 +99,29 @@ public final class TimeIndex {
         if (epochNanos > stamps.get(rows - 1)) {
             return rows;
         }
-        if (stepNanos == 0) {
-            return search(epochNanos, rows);
+        if (stepNanos != 0) {
+            // Unsigned: a grid may be longer than 2^63 nanoseconds, which are 292 years.
+            return 1 + (int) Long.divideUnsigned(epochNanos - stamps.get(0) - 1, stepNanos);
         }
-        // Unsigned: a grid may be longer than 2^63 nanoseconds, which are 292 years.
-        return 1 + (int) Long.divideUnsigned(epochNanos - stamps.get(0) - 1, stepNanos);
+        if (guide == null) {
+            return search(epochNanos, 0, rows - 1);
+        }
+        int bucket = guide.bucket(epochNanos);
+        return search(
+                epochNanos,
+                inside(guide.firstRow(bucket) - fromRow, rows),
+                inside(guide.endRow(bucket) - fromRow, rows));
     }
 
-    /** The first row not earlier, by bisection; the last row is not earlier. */
-    private int search(long epochNanos, int rows) {
-        int low = 0;
-        int high = rows - 1;
+    /** The row, or the nearest one that there is: what the guide says of the whole dataset may lie outside of a slice. */
+    private static int inside(int row, int rows) {
+        return Math.max(0, Math.min(row, rows - 1));
+    }
+
+    /** The first row not earlier, by bisection; {@code high} is not earlier, what is before {@code low} is. */
+    private int search(long epochNanos, int from, int to) {
+        int low = from;
+        int high = to;
         while (low < high) {
             int middle = (low + high) >>> 1;
             if (stamps.get(middle) < epochNanos) {
@@ -110,7 +133,8 @@ public final class TimeIndex {
         return low;
     }
 
-    TimeIndex slice(int fromRow, int toRow) {
-        return new TimeIndex(stamps.slice(fromRow, toRow), stepNanos);
+    /** The index of a slice of these stamps, which starts at that row of them. */
+    TimeIndex slice(LongColumn slice, int sliceFromRow) {
+        return new TimeIndex(slice, stepNanos, guide, fromRow + sliceFromRow);
     }
 }
