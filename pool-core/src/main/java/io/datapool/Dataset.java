@@ -40,7 +40,7 @@ public final class Dataset {
             return new Dataset(info, columns, null);
         }
         MappedTimeGuide guide = segment.guide()
-                .flatMap(found -> info.time().map(time -> new MappedTimeGuide(segment.region(), found, time)))
+                .map(found -> new MappedTimeGuide(segment.region(), found))
                 .orElse(null);
         return new Dataset(info, columns, new TimeIndex(stamps(columns), regularStepNanos(info), guide));
     }

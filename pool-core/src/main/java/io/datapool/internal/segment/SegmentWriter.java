@@ -245,8 +245,8 @@ public final class SegmentWriter implements AutoCloseable {
     /** Behind the columns, where there is room. */
     private Optional<TimeGuide> writeGuide(SegmentLayout columns, Finished content) {
         return content.time()
-                .filter(time -> TimeGuide.isWorthwhile(time, content.rows()))
-                .map(time -> GuideScan.write(sinks.get(0), content.rows(), time, region, columns.bodyEnd()));
+                .flatMap(time -> TimeGuide.plan(time, content.rows(), columns.bodyEnd()))
+                .map(planned -> GuideScan.write(planned, sinks.get(0), content.rows(), region));
     }
 
     /** What lies between header and tail. */
