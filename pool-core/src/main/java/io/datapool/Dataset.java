@@ -2,10 +2,9 @@ package io.datapool;
 
 import io.datapool.error.UnknownColumnException;
 import io.datapool.format.ColumnInfo;
-import io.datapool.format.ColumnType;
 import io.datapool.format.DatasetInfo;
 import io.datapool.format.TimeRange;
-import io.datapool.internal.segment.MappedRegion;
+import io.datapool.internal.segment.SegmentReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,19 +30,23 @@ public final class Dataset {
         this.time = time;
     }
 
-    static Dataset mapped(DatasetInfo info, MappedRegion region, Lifetime lifetime) {
+    static Dataset mapped(DatasetInfo info, SegmentReader.Mapped segment, Lifetime lifetime) {
         Map<String, Column> columns = new LinkedHashMap<>();
         for (ColumnInfo column : info.columns()) {
-            Column.Origin origin = new Column.Origin(region, lifetime, info.key(), column.field());
+            Column.Origin origin = new Column.Origin(segment.region(), lifetime, info.key(), column.field());
             columns.put(column.name(), Column.of(origin, column.offsetBytes(), info.rows()));
         }
-        return of(info, columns, regularStepNanos(info));
+        if (!info.schema().hasTimeIndex()) {
+            return new Dataset(info, columns, null);
+        }
+        MappedTimeGuide guide = segment.guide()
+                .map(found -> new MappedTimeGuide(segment.region(), found))
+                .orElse(null);
+        return new Dataset(info, columns, new TimeIndex(stamps(columns), regularStepNanos(info), guide));
     }
 
-    private static Dataset of(DatasetInfo info, Map<String, Column> columns, long stepNanos) {
-        Column first = columns.values().iterator().next();
-        TimeIndex time = first.type() == ColumnType.TIMESTAMP ? new TimeIndex((LongColumn) first, stepNanos) : null;
-        return new Dataset(info, columns, time);
+    private static LongColumn stamps(Map<String, Column> columns) {
+        return (LongColumn) columns.values().iterator().next();
     }
 
     private static long regularStepNanos(DatasetInfo info) {
@@ -173,7 +176,7 @@ public final class Dataset {
     public Dataset slice(int fromRow, int toRow) {
         Map<String, Column> slices = new LinkedHashMap<>();
         columns.forEach((name, column) -> slices.put(name, column.slice(fromRow, toRow)));
-        return of(info, slices, regularStepNanos(info));
+        return new Dataset(info, slices, time == null ? null : time.slice(stamps(slices), fromRow));
     }
 
     /**

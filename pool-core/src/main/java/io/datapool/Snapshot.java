@@ -12,7 +12,6 @@ import io.datapool.format.Names;
 import io.datapool.internal.directory.PoolDirectory;
 import io.datapool.internal.lock.ReaderPins;
 import io.datapool.internal.registry.Registry;
-import io.datapool.internal.segment.MappedRegion;
 import io.datapool.internal.segment.SegmentReader;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -163,7 +162,7 @@ final class Snapshot {
         });
     }
 
-    private MappedRegion map(DatasetInfo info) {
+    private SegmentReader.Mapped map(DatasetInfo info) {
         return opening(
                 info, segment -> SegmentReader.map(segment, registry.header().poolId(), info));
     }

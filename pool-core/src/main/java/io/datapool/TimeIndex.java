@@ -4,11 +4,13 @@ import io.datapool.format.EpochNanos;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The time stamps of a dataset's rows, in UTC nanoseconds, never descending; finds the row of a moment. On a regular grid that
- * is one division, otherwise a binary search. Immutable, thread-safe; allocates nothing but the {@link Instant}s it is asked
- * for.
+ * is one division. Otherwise a table in the segment leads to about 16 rows, among which the moment is searched for; where the
+ * stamps are on a grid with gaps, it is searched for only near a gap. Stamps that lie very unevenly, and datasets of fewer than
+ * 1,024 rows, are bisected. Immutable, thread-safe; allocates nothing but the {@link Instant}s it is asked for.
  *
  * <p>All methods throw {@link IllegalStateException} after the pool was closed.
  */
@@ -16,10 +18,20 @@ public final class TimeIndex {
     private final LongColumn stamps;
     /** Zero where the grid is not regular. */
     private final long stepNanos;
+    /** Of the whole dataset, whose row {@link #fromRow} is row 0 here; null where its segment has none. */
+    private final @Nullable MappedTimeGuide guide;
 
-    TimeIndex(LongColumn stamps, long stepNanos) {
+    private final int fromRow;
+
+    TimeIndex(LongColumn stamps, long stepNanos, @Nullable MappedTimeGuide guide) {
+        this(stamps, stepNanos, guide, 0);
+    }
+
+    private TimeIndex(LongColumn stamps, long stepNanos, @Nullable MappedTimeGuide guide, int fromRow) {
         this.stamps = stamps;
         this.stepNanos = stepNanos;
+        this.guide = guide;
+        this.fromRow = fromRow;
     }
 
     /** Number of rows. */
@@ -88,17 +100,19 @@ public final class TimeIndex {
         if (epochNanos > stamps.get(rows - 1)) {
             return rows;
         }
-        if (stepNanos == 0) {
-            return search(epochNanos, rows);
+        if (stepNanos != 0) {
+            // Unsigned: a grid may be longer than 2^63 nanoseconds, which are 292 years.
+            return 1 + (int) Long.divideUnsigned(epochNanos - stamps.get(0) - 1, stepNanos);
         }
-        // Unsigned: a grid may be longer than 2^63 nanoseconds, which are 292 years.
-        return 1 + (int) Long.divideUnsigned(epochNanos - stamps.get(0) - 1, stepNanos);
+        return guide == null
+                ? bisect(stamps, epochNanos, 0, rows - 1)
+                : guide.rowAtOrAfter(epochNanos, stamps, rows - 1, fromRow);
     }
 
-    /** The first row not earlier, by bisection; the last row is not earlier. */
-    private int search(long epochNanos, int rows) {
-        int low = 0;
-        int high = rows - 1;
+    /** The first row from {@code from} on that is not earlier; {@code to} where all before it are earlier. */
+    static int bisect(LongColumn stamps, long epochNanos, int from, int to) {
+        int low = from;
+        int high = to;
         while (low < high) {
             int middle = (low + high) >>> 1;
             if (stamps.get(middle) < epochNanos) {
@@ -110,7 +124,8 @@ public final class TimeIndex {
         return low;
     }
 
-    TimeIndex slice(int fromRow, int toRow) {
-        return new TimeIndex(stamps.slice(fromRow, toRow), stepNanos);
+    /** The index of a slice of these stamps, which starts at that row of them. */
+    TimeIndex slice(LongColumn slice, int sliceFromRow) {
+        return new TimeIndex(slice, stepNanos, guide, fromRow + sliceFromRow);
     }
 }

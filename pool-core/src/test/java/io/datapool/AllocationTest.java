@@ -99,6 +99,25 @@ class AllocationTest {
     }
 
     @Test
+    void findingRowsByAGuideAllocatesNothing() {
+        long[] gappy = Samples.grid(Samples.START, Samples.HOUR, 2 * ROWS);
+        long[] uneven = gappy.clone();
+        for (int row = ROWS; row < 2 * ROWS; row++) {
+            gappy[row] += 3 * Samples.HOUR;
+            uneven[row] += row * 1000L;
+        }
+        pool.put("gappy", DatasetDraft.withTime(gappy));
+        pool.put("uneven", DatasetDraft.withTime(uneven));
+        TimeIndex time = pool.get("gappy").time();
+        TimeIndex unevenTime = pool.get("uneven").time();
+        assertAllocatesNothing(() -> {
+            for (int row = 0; row < 2 * ROWS; row++) {
+                sink += time.rowAtOrAfter(Samples.START + row * Samples.HOUR) + unevenTime.rowAtOrBefore(gappy[row]);
+            }
+        });
+    }
+
+    @Test
     void copiesAllocateNothing() {
         FloatColumn floats = pool.get("k").floats("f");
         for (int length : new int[] {1, ROWS / 2}) {

@@ -127,6 +127,25 @@ class ArrowInteropTest {
     }
 
     @Test
+    void datasetWithATimeGuideHasTheSameValues() throws IOException {
+        int rows = 2000;
+        long[] stamps = Samples.grid(Samples.START, Samples.HOUR, rows);
+        for (int row = 1200; row < rows; row++) {
+            stamps[row] += 5 * Samples.HOUR;
+        }
+        pool.put(
+                "gappy",
+                DatasetDraft.withTime(stamps)
+                        .floats("f32", Samples.floats(rows, 7))
+                        .doubles("f64", new double[rows])
+                        .longs("i64", stamps));
+        readWithArrow(segments.of("gappy", 2), (reader, batch) -> {
+            assertSameValues(batch, pool.get("gappy"));
+            assertThat(reader.getMetaData()).containsKey("datapool:timeGuide");
+        });
+    }
+
+    @Test
     void emptyDatasetIsAnEmptyBatch() throws IOException {
         pool.put("none", DatasetDraft.withTime(new long[0]).floats("f", new float[0]));
         readWithArrow(segments.of("none", 2), (reader, batch) -> {

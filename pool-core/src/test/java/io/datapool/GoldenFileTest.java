@@ -30,8 +30,12 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class GoldenFileTest {
     private static final Path GOLDEN = Path.of("src", "test", "resources", "golden");
-    private static final List<String> FILES =
-            List.of("registry.yaml", "segments/BTCUSDT_1h.g2.arrow", "segments/every.type.g3.arrow");
+    private static final List<String> FILES = List.of(
+            "registry.yaml",
+            "segments/BTCUSDT_1h.g2.arrow",
+            "segments/every.type.g3.arrow",
+            "segments/with.gaps.g4.arrow",
+            "segments/uneven.g5.arrow");
     private static final String POOL_ID = "00112233445566778899aabbccddeeff";
     private static final String WRITER = "golden";
 
@@ -49,8 +53,15 @@ class GoldenFileTest {
         Registry second =
                 first.next(header(2, "2024-01-02T03:04:06Z"), Map.of("BTCUSDT_1h", Optional.of(bars(segments))));
         Registry third = second.next(
-                header(3, "2024-01-02T03:04:07.100Z"), Map.of("every.type", Optional.of(everyType(segments))));
-        Files.write(directory.resolve("registry.yaml"), third.toBytes());
+                header(3, "2024-01-02T03:04:07.100Z"),
+                Map.of("every.type", Optional.of(draft(segments, "every.type", 3, Samples.everyType()))));
+        Registry fourth = third.next(
+                header(4, "2024-02-03T04:05:06Z"),
+                Map.of("with.gaps", Optional.of(draft(segments, "with.gaps", 4, timed(withGaps())))));
+        Registry fifth = fourth.next(
+                header(5, "2024-02-03T04:05:07Z"),
+                Map.of("uneven", Optional.of(draft(segments, "uneven", 5, timed(uneven())))));
+        Files.write(directory.resolve("registry.yaml"), fifth.toBytes());
     }
 
     private static DatasetWriter writer(Path segments, String key, long generation, DatasetPlan plan) {
@@ -96,12 +107,34 @@ class GoldenFileTest {
         }
     }
 
-    private static DatasetInfo everyType(Path segments) {
-        DatasetDraft draft = Samples.everyType();
-        try (DatasetWriter writer = writer(segments, "every.type", 3, draft.plan())) {
+    private static DatasetInfo draft(Path segments, String key, long generation, DatasetDraft draft) {
+        try (DatasetWriter writer = writer(segments, key, generation, draft.plan())) {
             draft.writeTo(writer);
             return writer.finish(draft.rows(), Provenance.ofMemory(Map.of()));
         }
+    }
+
+    private static DatasetDraft timed(long[] stamps) {
+        return DatasetDraft.withTime(stamps).floats("row", Samples.floats(stamps.length, 0));
+    }
+
+    /** Hourly, without every 25th hour. */
+    private static long[] withGaps() {
+        long[] stamps = new long[1024];
+        for (int row = 0; row < stamps.length; row++) {
+            stamps[row] = Samples.START + (row + row / 24) * Samples.HOUR;
+        }
+        return stamps;
+    }
+
+    /** Later and later; every fifth stamp is that of the row before it. */
+    private static long[] uneven() {
+        long[] stamps = new long[1024];
+        for (int row = 0; row < stamps.length; row++) {
+            long at = row % 5 == 4 ? row - 1 : row;
+            stamps[row] = Samples.START + at * at * 1_000_003L;
+        }
+        return stamps;
     }
 
     @Test
@@ -132,9 +165,9 @@ class GoldenFileTest {
     void todaysReaderReadsThem() throws IOException {
         try (SharedDataPool pool = attachToACopy()) {
             assertThat(pool.poolId()).isEqualTo(POOL_ID);
-            assertThat(pool.generation()).isEqualTo(3);
-            assertThat(pool.keys()).containsExactly("BTCUSDT_1h", "every.type");
-            assertThat(pool.totalBytes()).isEqualTo(15 * 28 + 9 * 28);
+            assertThat(pool.generation()).isEqualTo(5);
+            assertThat(pool.keys()).containsExactly("BTCUSDT_1h", "every.type", "uneven", "with.gaps");
+            assertThat(pool.totalBytes()).isEqualTo(15 * 28 + 9 * 28 + 2 * 1024 * 12);
             assertThat(pool.verify().problems()).isEmpty();
 
             OhlcvSeries bars = pool.ohlcv("BTCUSDT", "1h");
@@ -156,6 +189,24 @@ class GoldenFileTest {
     }
 
     @Test
+    void todaysReaderIsLedByTheirTimeGuides() throws IOException {
+        try (SharedDataPool pool = attachToACopy()) {
+            assertIsGuided(pool.get("with.gaps"), withGaps());
+            assertIsGuided(pool.get("uneven"), uneven());
+        }
+    }
+
+    private void assertIsGuided(Dataset dataset, long[] stamps) throws IOException {
+        Path segment = home.resolve("golden/segments").resolve(dataset.info().file());
+        assertThat(SegmentFiles.text(segment)).contains("datapool:timeGuide");
+        for (int row = 0; row < stamps.length; row++) {
+            int first = row > 0 && stamps[row - 1] == stamps[row] ? row - 1 : row;
+            assertThat(dataset.time().rowAtOrAfter(stamps[row])).isEqualTo(first);
+            assertThat(dataset.time().rowAtOrBefore(stamps[row] - 1)).isEqualTo(first - 1);
+        }
+    }
+
+    @Test
     void todaysReaderKnowsWhereTheyCameFrom() throws IOException {
         try (SharedDataPool pool = attachToACopy()) {
             DatasetInfo info = pool.info("BTCUSDT_1h");
@@ -170,7 +221,7 @@ class GoldenFileTest {
     void newGenerationsCanBePublishedOnTopOfThem() throws IOException {
         try (SharedDataPool pool = attachToACopy();
                 SharedDataPool writer = SharedDataPool.createOrAttach(pool.options())) {
-            assertThat(writer.put("more", Samples.values(1))).isEqualTo(4);
+            assertThat(writer.put("more", Samples.values(1))).isEqualTo(6);
             assertThat(writer.verify().problems()).isEmpty();
             assertThat(pool.refresh()).isTrue();
             assertThat(pool.get("more").get(0, "v")).isEqualTo(1);

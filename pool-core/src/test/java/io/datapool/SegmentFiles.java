@@ -2,11 +2,16 @@ package io.datapool;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 
 /** A pool's segment files, seen from outside and altered behind the library's back. */
 final class SegmentFiles {
@@ -39,6 +44,28 @@ final class SegmentFiles {
             access.write(content);
             access.setLength(content.length);
         }
+    }
+
+    /** A file as text of one character per byte, to look for words in it. */
+    static String text(Path file) throws IOException {
+        return Files.readString(file, StandardCharsets.ISO_8859_1);
+    }
+
+    /** A segment whose footer says something else of the same length, with the right checksum. */
+    static byte[] withFooter(byte[] segment, String said, String nowSaid) {
+        String latin = new String(segment, StandardCharsets.ISO_8859_1);
+        byte[] changed = latin.replace(said, nowSaid).getBytes(StandardCharsets.ISO_8859_1);
+        if (changed.length != segment.length || Arrays.equals(changed, segment)) {
+            throw new IllegalArgumentException(said + " and " + nowSaid + " do not stand for each other");
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(changed).order(ByteOrder.LITTLE_ENDIAN);
+        int footerBytes = bytes.getInt(changed.length - 10);
+        int bodyEnd = changed.length - 10 - footerBytes - 24;
+        bytes.putInt(bodyEnd + 16, 0);
+        CRC32C crc = new CRC32C();
+        crc.update(changed, bodyEnd, changed.length - bodyEnd);
+        bytes.putInt(bodyEnd + 16, (int) crc.getValue());
+        return changed;
     }
 
     /** How many mappings of files below that directory this process has. */

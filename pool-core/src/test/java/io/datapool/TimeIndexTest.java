@@ -72,7 +72,7 @@ class TimeIndexTest {
         return row;
     }
 
-    private static void assertFindsEverything(Dataset dataset, long[] stamps, long[] moments) {
+    static void assertFindsEverything(Dataset dataset, long[] stamps, long[] moments) {
         TimeIndex time = dataset.time();
         assertThat(time.rows()).isEqualTo(stamps.length);
         for (long moment : moments) {

@@ -8,7 +8,7 @@ import java.util.Map;
  * @param identity whose segment it is
  * @param schema its columns
  * @param layout where they lie
- * @param footer the footer's own metadata: the columns' checksums and the dataset's registry row
+ * @param footer the footer's own metadata: the columns' checksums, the dataset's registry row, the time guide
  */
 public record SegmentDescription(
         SegmentIdentity identity, Schema schema, SegmentLayout layout, Map<String, String> footer) {
@@ -17,6 +17,9 @@ public record SegmentDescription(
 
     /** Footer key of the dataset's registry row, as it stands in {@code registry.yaml} after the key. */
     public static final String REGISTRY_ROW = "datapool:row";
+
+    /** Footer key of the {@link TimeGuide}, as its {@link TimeGuide#text()} says it; missing where there is none. */
+    public static final String TIME_GUIDE = "datapool:timeGuide";
 
     /** Copies the metadata. */
     public SegmentDescription {

@@ -13,6 +13,7 @@ import java.util.List;
  *   bodyOffset       column 0    (multiple of 64)
  *                    column 1    (multiple of 64)       body: one run of values per column; what lies between means nothing
  *                    ...
+ *                    time guide  (multiple of 64)       where there is one: TimeGuide
  *   bodyEnd          end-of-stream mark, check block
  *   bodyEnd + 24     footer, footer length, "ARROW1"    tail
  * </pre>
@@ -22,7 +23,7 @@ import java.util.List;
  * @param rows values in each column, 0 to {@link #MAX_ROWS}
  * @param bodyOffset where the first column starts, a multiple of 64
  * @param columnOffsets where each column starts, each a multiple of 64
- * @param bodyEnd where the last column ends, rounded up to a multiple of 64
+ * @param bodyEnd where the last column or the time guide ends, rounded up to a multiple of 64
  */
 public record SegmentLayout(int rows, long bodyOffset, List<Long> columnOffsets, long bodyEnd) {
     /** Every buffer starts at a multiple of this many bytes. */
@@ -59,6 +60,23 @@ public record SegmentLayout(int rows, long bodyOffset, List<Long> columnOffsets,
         int last = schema.fields().size() - 1;
         long lastBytes = (long) fewerRows * schema.fields().get(last).type().width();
         return new SegmentLayout(fewerRows, bodyOffset, columnOffsets, align(columnOffsets.get(last) + lastBytes));
+    }
+
+    /** The same with room for so many bytes behind what there is. */
+    public SegmentLayout extendedBy(long bytes) {
+        return new SegmentLayout(rows, bodyOffset, columnOffsets, align(bodyEnd + bytes));
+    }
+
+    /** Where the last of the columns' values ends. */
+    long columnsEnd(Schema schema) {
+        long end = bodyOffset;
+        for (int i = 0; i < columnOffsets.size(); i++) {
+            end = Math.max(
+                    end,
+                    columnOffsets.get(i)
+                            + (long) rows * schema.fields().get(i).type().width());
+        }
+        return end;
     }
 
     /** The smallest multiple of {@link #ALIGNMENT} that is not below {@code offsetBytes}. */

@@ -124,6 +124,15 @@ public final class MappedRegion {
         }
     }
 
+    /** The int32 at that offset; unchecked. */
+    public int int32(long offsetBytes) {
+        try {
+            return store.readInt(offsetBytes);
+        } finally {
+            Reference.reachabilityFence(store);
+        }
+    }
+
     /** The int64 at that offset; unchecked. */
     public long int64(long offsetBytes) {
         try {

@@ -8,6 +8,7 @@ import io.datapool.format.DatasetInfo;
 import io.datapool.format.Field;
 import io.datapool.format.SegmentDescription;
 import io.datapool.format.SegmentIdentity;
+import io.datapool.format.TimeGuide;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -17,10 +18,19 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Opens published segments for reading, and checks that they are what the registry says. */
 public final class SegmentReader {
     private SegmentReader() {}
+
+    /**
+     * A segment that was opened.
+     *
+     * @param region the file
+     * @param guide where its time guide lies; empty where there is none
+     */
+    public record Mapped(MappedRegion region, Optional<TimeGuide> guide) {}
 
     /**
      * Maps a segment after checking its length, its header and footer, and that it belongs to this dataset. The values are
@@ -32,15 +42,14 @@ public final class SegmentReader {
      * @throws PoolDamagedException when it is not that segment
      * @throws NoSuchFileException when it is gone
      */
-    public static MappedRegion map(Path segment, String poolId, DatasetInfo info) throws IOException {
+    public static Mapped map(Path segment, String poolId, DatasetInfo info) throws IOException {
         BasicFileAttributes before = attributes(segment, info);
         MappedRegion region = MappedRegion.readOnly(segment, info.fileBytes());
         BasicFileAttributes after = attributes(segment, info);
         if (!Objects.equals(before.fileKey(), after.fileKey())) {
             throw damaged(segment, info, "it was exchanged while it was being opened");
         }
-        check(segment, poolId, info, region::bytes);
-        return region;
+        return new Mapped(region, check(segment, poolId, info, region::bytes));
     }
 
     /**
@@ -52,7 +61,7 @@ public final class SegmentReader {
     public static void verify(Path segment, String poolId, DatasetInfo info) throws IOException {
         attributes(segment, info);
         try (RandomAccessFile file = new RandomAccessFile(segment.toFile(), "r")) {
-            check(segment, poolId, info, (offset, length) -> {
+            Optional<TimeGuide> guide = check(segment, poolId, info, (offset, length) -> {
                 byte[] bytes = new byte[length];
                 file.seek(offset);
                 file.readFully(bytes);
@@ -68,6 +77,25 @@ public final class SegmentReader {
                             "column '" + column.name() + "' has CRC-32C " + actual + ", expected " + column.crc32c());
                 }
             }
+            if (guide.isPresent()) {
+                verify(file, segment, info, guide.get());
+            }
+        }
+    }
+
+    /** The guide is what was written, and says what the stamps say. */
+    private static void verify(RandomAccessFile file, Path segment, DatasetInfo info, TimeGuide guide)
+            throws IOException {
+        String found = Checksums.crc32c(file, guide.offsetBytes(), guide.bytes());
+        if (!found.equals(guide.crc32c())) {
+            throw damaged(segment, info, "its time guide has CRC-32C " + found + ", expected " + guide.crc32c());
+        }
+        TimeGuide right = GuideScan.recompute(guide, file, info);
+        if (!right.equals(guide)) {
+            throw damaged(
+                    segment,
+                    info,
+                    "its time guide is not that of its stamps: " + guide.text() + ", expected " + right.text());
         }
     }
 
@@ -84,8 +112,8 @@ public final class SegmentReader {
         return attributes;
     }
 
-    private static void check(Path segment, String poolId, DatasetInfo info, ArrowReader.ByteSource source)
-            throws IOException {
+    private static Optional<TimeGuide> check(
+            Path segment, String poolId, DatasetInfo info, ArrowReader.ByteSource source) throws IOException {
         SegmentDescription found;
         try {
             found = ArrowReader.read(source, info.fileBytes());
@@ -120,6 +148,11 @@ public final class SegmentReader {
                     where + "offset",
                     column.offsetBytes(),
                     found.layout().columnOffsets().get(i));
+        }
+        try {
+            return TimeGuide.of(found, info.time());
+        } catch (IllegalArgumentException e) {
+            throw damaged(segment, info, String.valueOf(e.getMessage()));
         }
     }
 

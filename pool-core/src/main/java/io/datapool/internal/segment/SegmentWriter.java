@@ -8,6 +8,7 @@ import io.datapool.format.Schema;
 import io.datapool.format.SegmentDescription;
 import io.datapool.format.SegmentIdentity;
 import io.datapool.format.SegmentLayout;
+import io.datapool.format.TimeGuide;
 import io.datapool.format.TimeRange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,18 +72,19 @@ public final class SegmentWriter implements AutoCloseable {
         this.schema = schema;
         this.ending = ending;
         layout = SegmentLayout.of(schema, maxRows, ArrowWriter.headerRoom(schema, identity));
+        long neededBytes = layout.bodyEnd() + (schema.hasTimeIndex() ? TimeGuide.maxBytes(maxRows) : 0);
         unfinished = directory.resolve(Names.segmentFile(identity.key(), identity.generation()) + ending);
         Preflight.check();
         try {
             long pageBytes = MappedRegion.pageBytes();
-            long reservedBytes = (layout.bodyEnd() + pageBytes - 1) / pageBytes * pageBytes;
+            long reservedBytes = (neededBytes + pageBytes - 1) / pageBytes * pageBytes;
             reserve(reservedBytes);
             region = MappedRegion.readWrite(unfinished, reservedBytes);
         } catch (FileAlreadyExistsException e) {
             throw failed("begin", e); // somebody else's file, which stays
         } catch (IOException e) {
             deleteQuietly(unfinished);
-            throw failed("reserve " + layout.bodyEnd() + " bytes for", e);
+            throw failed("reserve " + neededBytes + " bytes for", e);
         }
         for (int i = 0; i < schema.fields().size(); i++) {
             sinks.add(new ColumnSink(
@@ -197,10 +200,11 @@ public final class SegmentWriter implements AutoCloseable {
         storing.writeLock().lock();
         try {
             requireOpen();
-            SegmentLayout finalLayout = closeRanks(rows);
-            Finished content = describe(finalLayout);
+            SegmentLayout columns = closeRanks(rows);
+            Finished content = describe(columns);
+            Optional<TimeGuide> guide = writeGuide(columns, content);
             unmap();
-            return publish(finalLayout, content, registryRow);
+            return publish(new Body(columns, guide), content, registryRow);
         } catch (IOException e) {
             throw failed("write", e);
         } finally {
@@ -238,8 +242,22 @@ public final class SegmentWriter implements AutoCloseable {
         return new Finished(target, 0, rows, columns, time);
     }
 
-    private Finished publish(SegmentLayout finalLayout, Finished content, Function<Finished, String> registryRow)
-            throws IOException {
+    /** Behind the columns, where there is room. */
+    private Optional<TimeGuide> writeGuide(SegmentLayout columns, Finished content) {
+        return content.time()
+                .flatMap(time -> TimeGuide.plan(time, content.rows(), columns.bodyEnd()))
+                .map(planned -> GuideScan.write(planned, sinks.get(0), content.rows(), region));
+    }
+
+    /** What lies between header and tail. */
+    private record Body(SegmentLayout columns, Optional<TimeGuide> guide) {
+        SegmentLayout layout() {
+            return guide.map(TimeGuide::bytes).map(columns::extendedBy).orElse(columns);
+        }
+    }
+
+    private Finished publish(Body body, Finished content, Function<Finished, String> registryRow) throws IOException {
+        SegmentLayout finalLayout = body.layout();
         byte[] header = ArrowWriter.header(schema, finalLayout, identity);
         // The tail holds the row, and the row the length of the file: a longer number can need a longer tail, once.
         Finished finished;
@@ -247,7 +265,7 @@ public final class SegmentWriter implements AutoCloseable {
         long fileBytes = finalLayout.bodyEnd();
         do {
             finished = new Finished(content.file(), fileBytes, content.rows(), content.columns(), content.time());
-            tail = ArrowWriter.tail(description(finalLayout, finished, registryRow), header);
+            tail = ArrowWriter.tail(description(body, finished, registryRow), header);
             fileBytes = finalLayout.bodyEnd() + tail.length;
         } while (fileBytes != finished.fileBytes());
 
@@ -262,19 +280,15 @@ public final class SegmentWriter implements AutoCloseable {
         return finished; // close() removes the other name
     }
 
-    private SegmentDescription description(
-            SegmentLayout finalLayout, Finished finished, Function<Finished, String> registryRow) {
-        String checksums = String.join(
-                ",", finished.columns().stream().map(ColumnInfo::crc32c).toList());
-        return new SegmentDescription(
-                identity,
-                schema,
-                finalLayout,
-                Map.of(
-                        SegmentDescription.CRC32C,
-                        checksums,
-                        SegmentDescription.REGISTRY_ROW,
-                        registryRow.apply(finished)));
+    private SegmentDescription description(Body body, Finished finished, Function<Finished, String> registryRow) {
+        Map<String, String> footer = new HashMap<>();
+        footer.put(
+                SegmentDescription.CRC32C,
+                String.join(
+                        ",", finished.columns().stream().map(ColumnInfo::crc32c).toList()));
+        footer.put(SegmentDescription.REGISTRY_ROW, registryRow.apply(finished));
+        body.guide().ifPresent(guide -> footer.put(SegmentDescription.TIME_GUIDE, guide.text()));
+        return new SegmentDescription(identity, schema, body.layout(), footer);
     }
 
     private static void writeFully(FileChannel channel, byte[] bytes, long offsetBytes) throws IOException {
