@@ -23,6 +23,8 @@ public final class Figures {
     }
 
     /**
+     * Figures of one promise.
+     *
      * @param test the class whose figures they are
      * @param promise the row of RELIABILITY.md that they belong to, in a few words
      */
