@@ -180,7 +180,8 @@ public final class PoolUpdate implements AutoCloseable {
 
     /**
      * Publishes all changes as one generation, to which the pool handle moves, and ends the update. When it returns, the
-     * changes survive a crash and a power loss. Without changes nothing is published, and the handle moves to what is newest.
+     * changes survive a crash and a power loss. Without changes nothing is published, and the handle moves to what is newest,
+     * which is then as safe, whoever published it.
      *
      * @return the pool's generation afterwards
      * @throws IllegalStateException when a {@link DatasetWriter} is still open, or the update is closed
@@ -193,8 +194,7 @@ public final class PoolUpdate implements AutoCloseable {
             throw new IllegalStateException(writers.size() + " dataset writers are still open: finish or close them");
         }
         if (changes.isEmpty()) {
-            published = before; // others may have published it since this handle attached
-            close();
+            confirm();
             return before.header().generation();
         }
         RegistryHeader last = before.header();
@@ -226,6 +226,22 @@ public final class PoolUpdate implements AutoCloseable {
             close();
         }
         return generation;
+    }
+
+    /** Others may have published the newest generation since this handle attached, and died before they had forced it. */
+    private void confirm() {
+        published = before;
+        try {
+            directory.forceRegistry();
+        } catch (IOException e) {
+            throw new CommitInDoubtException(
+                    "generation " + before.header().generation() + " of pool " + directory.root()
+                            + ", which is newest, could not be forced to disk (" + e.getMessage()
+                            + "): after a power loss the pool may be back at the generation before. Check the disk",
+                    e);
+        } finally {
+            close();
+        }
     }
 
     /** Ends the update; whatever was not committed is undone. The second call does nothing. */

@@ -212,6 +212,16 @@ final class ChildJvm implements AutoCloseable {
         awaitEnd();
     }
 
+    /** Ends it with SIGKILL, and returns what it had said and was not heard yet. */
+    List<String> killAndHearAll() throws InterruptedException {
+        kill();
+        List<String> lines = new ArrayList<>();
+        for (Optional<String> line = stdout.take(); line.isPresent(); line = stdout.take()) {
+            lines.add(line.get());
+        }
+        return lines;
+    }
+
     /** Lets it end by itself, and checks that it did so normally. */
     void exit() throws IOException, InterruptedException {
         stdin.close();

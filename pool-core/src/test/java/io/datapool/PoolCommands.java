@@ -59,6 +59,7 @@ final class PoolCommands implements UnaryOperator<String> {
             case "commit" -> update().commit();
             case "publish" -> publish(Integer.parseInt(argument));
             case "churn" -> churn();
+            case "churn-all" -> PowerLossWriter.churn(options, Long.parseLong(argument));
             default -> {
                 return ask(command, argument);
             }
@@ -79,6 +80,9 @@ final class PoolCommands implements UnaryOperator<String> {
             case "check" -> check(argument);
             case "frame" -> String.valueOf((Object) DataFrames.view(pool().get(argument)));
             case "knows" -> String.valueOf(knows(argument));
+            case "state" -> PowerLossWriter.state(options);
+            case "forget" -> PowerLossWriter.forget(options, argument);
+            case "die-publishing" -> PowerLossWriter.diePublishing(options);
             default -> throw new IllegalArgumentException("unknown command " + question);
         };
     }
