@@ -36,6 +36,11 @@ final class PowerLossWriter {
         }
     }
 
+    /** Whether the line is one of {@link #churn}, and not an error that ended it. */
+    static boolean isRegular(String line) {
+        return line.startsWith("SAFE ") || line.equals("DELETING");
+    }
+
     private static void commitNothing(SharedDataPool pool) {
         try (PoolUpdate update = pool.beginUpdate()) {
             update.commit();
