@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * stay, a generation that is taken back although it may be there.
  */
 class FileFaultsTest {
-    @TempDir
+    @TempDir(factory = InMemory.class)
     Path work;
 
     private int homes;
@@ -111,7 +112,7 @@ class FileFaultsTest {
             if (event.verb().equals("RENAME")) {
                 byte[] content = Files.readAllBytes(event.path().resolveSibling("registry.yaml.tmp"));
                 tick.run();
-                Files.write(event.path(), java.util.Arrays.copyOf(content, content.length / 2));
+                Files.write(event.path(), Arrays.copyOf(content, content.length / 2));
                 tick.run();
                 Files.write(event.path(), content);
             } else {

@@ -26,7 +26,12 @@ public final class FaultyDisk implements AutoCloseable {
 
     private boolean hit;
 
-    /** What happened below the directory; of a rename or link the new name. */
+    /**
+     * What happened below the directory.
+     *
+     * @param verb what was done
+     * @param path to which file; of a rename or link the new name
+     */
     public record Event(String verb, Path path) {
         @Override
         public String toString() {
