@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.datapool.internal.file.Mistakes;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +35,7 @@ class FileKillsIT {
             do {
                 kills++;
                 try (ChildJvm child = next) {
-                    child.say("kill-at " + scenario + ":" + kills);
+                    child.say("play " + scenario + ":" + kills);
                     next = launch().start(); // while the one before works
                     assertThat(child.hear()).isEqualTo("prepared");
                     if (child.hearUnlessEnded().isPresent()) {
@@ -44,6 +44,7 @@ class FileKillsIT {
                 }
                 check(scenario, kills);
             } while (true);
+            afterSuccess(scenario, kills);
         } finally {
             next.close();
         }
@@ -52,8 +53,7 @@ class FileKillsIT {
     }
 
     private void check(Scenario scenario, int kills) throws IOException {
-        Aftermath aftermath = new Aftermath(
-                scenario, PoolOptions.named("stage").home(work.resolve("homes").resolve(String.valueOf(kills))));
+        Aftermath aftermath = aftermath(scenario, kills);
         try {
             aftermath.afterACrash();
             aftermath.anotherWriterWorks();
@@ -65,12 +65,24 @@ class FileKillsIT {
     @Test
     void catchesTheMutantThatForgetsToPublish() throws Exception {
         try (ChildJvm child = launch().start()) {
-            assertThat(child.ask("mistake FORGETS_TO_PUBLISH")).isEqualTo("done");
-            child.say("kill-at " + Scenario.UPDATE + ":999");
-            Optional<String> answer = child.hearUnlessEnded();
-            assertThat(answer.orElse("")).startsWith("PoolNotFoundException");
+            assertThat(child.ask("play " + Scenario.UPDATE + ":999:" + Mistakes.FORGETS_TO_PUBLISH))
+                    .isEqualTo("prepared");
+            assertThat(child.hear()).isEqualTo("survived");
             child.kill();
         }
-        assertThatThrownBy(() -> check(Scenario.UPDATE, 999)).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> afterSuccess(Scenario.UPDATE, 999))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("state after success");
+    }
+
+    private void afterSuccess(Scenario scenario, int number) throws IOException {
+        Aftermath aftermath = aftermath(scenario, number);
+        aftermath.afterSuccess();
+        aftermath.anotherWriterWorks();
+    }
+
+    private Aftermath aftermath(Scenario scenario, int number) {
+        Path home = work.resolve("homes").resolve(String.valueOf(number));
+        return new Aftermath(scenario, PoolOptions.named("stage").home(home));
     }
 }
