@@ -60,7 +60,7 @@ class FailingCallsIT {
         "mkdir, signal=KILL"
     })
     void everySystemCallMayGoWrong(String call, String fault) throws Exception {
-        assumeTrue(Rounds.areLong() || call.equals("fsync"), "in profile long only");
+        assumeTrue(Rounds.areLong(), "in profile long only");
         int hits = 0;
         while (goesWrong(call, fault, hits + 1)) {
             hits++;

@@ -20,23 +20,24 @@ class FileKillsIT {
     @TempDir
     Path work;
 
-    private ChildJvm.Launch launch() throws IOException {
-        return ChildJvm.on(PoolOptions.named("any").home(work.resolve("homes")), work);
+    private ChildJvm.Launch launch() throws IOException, InterruptedException {
+        return QuickStart.of(ChildJvm.on(PoolOptions.named("any").home(work.resolve("homes")), work), work);
     }
 
     @ParameterizedTest
     @EnumSource
     void everyOperationMayBeTheLast(Scenario scenario) throws Exception {
         assumeTrue(
-                Rounds.areLong() || scenario == Scenario.UPDATE || scenario == Scenario.DELETE, "in profile long only");
+                Rounds.areLong() || scenario == Scenario.PUT_REPLACING || scenario == Scenario.DELETE, "in profile long only");
         int kills = 0;
-        ChildJvm next = launch().start();
+        ChildJvm.Launch launch = launch();
+        ChildJvm next = launch.start();
         try {
             do {
                 kills++;
                 try (ChildJvm child = next) {
                     child.say("play " + scenario + ":" + kills);
-                    next = launch().start(); // while the one before works
+                    next = launch.start(); // while the one before works
                     assertThat(child.hear()).isEqualTo("prepared");
                     if (child.hearUnlessEnded().isPresent()) {
                         break;

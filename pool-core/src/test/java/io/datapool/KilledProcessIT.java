@@ -56,16 +56,16 @@ class KilledProcessIT {
             }
             int kills = 0;
             long acknowledged = 0;
-            int caught = 0;
+            int inTheMiddle = 0;
             for (Future<KillingLane> lane : running) {
                 kills += lane.get().kills();
                 acknowledged += lane.get().acknowledged();
-                caught += lane.get().unheardOf();
+                inTheMiddle += lane.get().inTheMiddle();
             }
             Figures figures = Figures.of(getClass(), "a killed process");
             figures.add("kills", kills);
             figures.add("acknowledged commits, lost", acknowledged + ", 0");
-            figures.add("kills between commit and acknowledgement", caught);
+            figures.add("kills in the middle of a commit", inTheMiddle);
             assertThat(acknowledged).isGreaterThan(kills);
         } finally {
             lanes.shutdownNow();

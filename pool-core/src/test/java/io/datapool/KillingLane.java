@@ -28,7 +28,7 @@ final class KillingLane {
     private @Nullable Mistakes mistake;
     private int kills;
     private long acknowledged;
-    private int unheardOf;
+    private int inTheMiddle;
     private long newest;
 
     KillingLane(Path work, Random random) {
@@ -51,14 +51,14 @@ final class KillingLane {
         return acknowledged;
     }
 
-    /** Kills that came after a commit and before its acknowledgement. */
-    int unheardOf() {
-        return unheardOf;
+    /** Kills in the middle of a commit, which left files behind or had just published. */
+    int inTheMiddle() {
+        return inTheMiddle;
     }
 
     KillingLane kill(int times) throws IOException, InterruptedException {
         Files.createDirectories(work);
-        ChildJvm.Launch launch = ChildJvm.on(options, work);
+        ChildJvm.Launch launch = QuickStart.of(ChildJvm.on(options, work), work);
         try (SharedDataPool pool = SharedDataPool.create(options)) {
             newest = pool.generation();
         }
@@ -114,12 +114,17 @@ final class KillingLane {
         assertThat(generation)
                 .as("generation %d was acknowledged before kill %d", last, kills)
                 .isGreaterThanOrEqualTo(last);
-        // One commit and no more can have been on its way.
-        unheardOf += generation > last ? 1 : 0;
+        inTheMiddle += generation > last || leftOver(generation) ? 1 : 0;
         newest = generation;
         if (kills % 10 == 0) {
             anotherWriterWorks();
         }
+    }
+
+    /** Whether there are files of a generation that was not published. */
+    private boolean leftOver(long generation) throws IOException {
+        return segments().stream()
+                .anyMatch(name -> name.endsWith(".tmp") || name.endsWith(".g" + (generation + 1) + ".arrow"));
     }
 
     private void anotherWriterWorks() throws IOException {
