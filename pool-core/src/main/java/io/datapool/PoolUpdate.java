@@ -208,7 +208,9 @@ public final class PoolUpdate implements AutoCloseable {
                 0);
         Registry after = before.next(next, changes);
         try {
-            directory.forceSegments();
+            if (changes.values().stream().anyMatch(Optional::isPresent)) {
+                directory.forceSegments();
+            }
             directory.replaceRegistry(after.toBytes());
             published = after;
         } catch (CommitInDoubtException e) {

@@ -20,6 +20,11 @@ final class DurableOrder {
     /** Directories whose names may be lost. */
     private final Set<Path> dirtyDirectories = new HashSet<>();
 
+    /** Segments of this process, which no registry names yet. */
+    private final Set<Path> unnamed = new HashSet<>();
+    /** Whether an older registry may come back: a writer before may have died before it forced the newer one. */
+    private boolean inDoubt = true;
+
     private DurableOrder(Path root) {
         this.root = root;
     }
@@ -44,6 +49,7 @@ final class DurableOrder {
             case "FORCE_DIRECTORY" -> {
                 dirtyDirectories.remove(path);
                 dirty.remove(path);
+                inDoubt &= !path.equals(root);
             }
             case "MAKE_DIRECTORY" -> dirtyDirectories.add(directory);
             case "LINK", "RENAME" -> publish(path, directory);
@@ -53,26 +59,29 @@ final class DurableOrder {
     }
 
     private void publish(Path path, Path directory) {
-        Path unfinished = path.resolveSibling(path.getFileName() + ".tmp");
-        assertThat(dirty.remove(unfinished))
+        assertThat(dirty)
                 .as("%s gets its name before its content is forced", path)
-                .isFalse();
+                .noneMatch(file -> file.toString().startsWith(path + "."));
+        dirtyDirectories.add(directory);
+        unnamed.add(path);
         if (path.equals(root.resolve("registry.yaml"))) {
             assertThat(dirtyDirectories)
                     .as("the registry is published before the names of the segments are forced")
                     .doesNotContain(root.resolve("segments"));
+            inDoubt = true;
+            unnamed.clear();
         }
-        dirtyDirectories.add(directory);
     }
 
     private void delete(Path path, Path directory) {
         dirty.remove(path);
-        if (path.toString().endsWith(".arrow")) {
-            assertThat(dirtyDirectories)
-                    .as("%s is deleted before the registry without it is forced", path)
-                    .doesNotContain(root);
-        } else if (path.equals(root.resolve("registry.yaml"))) {
+        if (path.equals(root.resolve("registry.yaml"))) {
             dirtyDirectories.add(directory);
+            inDoubt = true;
+        } else if (path.toString().endsWith(".arrow") && !unnamed.contains(path)) {
+            assertThat(inDoubt)
+                    .as("%s is deleted before the registry without it is forced", path)
+                    .isFalse();
         }
     }
 

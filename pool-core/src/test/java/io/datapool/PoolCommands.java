@@ -1,6 +1,9 @@
 package io.datapool;
 
 import io.datapool.dflib.DataFrames;
+import io.datapool.internal.file.Fault;
+import io.datapool.internal.file.FaultyDisk;
+import io.datapool.internal.file.Mistakes;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -17,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * A pool driven by lines of text, so that a test can drive it in another process ({@link ChildJvm}) or behind another class
  * loader. One command, one answer; what is thrown is answered as "Type: message".
  *
- * <p>Uses nothing but pool-core and {@link Generations}.
+ * <p>Uses nothing but pool-core and what {@link ChildJvm} takes along.
  */
 final class PoolCommands implements UnaryOperator<String> {
     private PoolOptions options;
@@ -56,6 +59,7 @@ final class PoolCommands implements UnaryOperator<String> {
             case "attach" -> pool = SharedDataPool.attach(options);
             case "begin" -> update = pool().beginUpdate();
             case "put" -> update().put(argument, Generations.draft(argument, 1));
+            case "put-huge" -> update().put(argument, DatasetDraft.withoutTime().floats("v", new float[1_000_000]));
             case "commit" -> update().commit();
             case "publish" -> publish(Integer.parseInt(argument));
             case "churn" -> churn();
@@ -83,6 +87,9 @@ final class PoolCommands implements UnaryOperator<String> {
             case "state" -> PowerLossWriter.state(options);
             case "forget" -> PowerLossWriter.forget(options, argument);
             case "die-publishing" -> PowerLossWriter.diePublishing(options);
+            case "inspect" -> inspect();
+            case "mistake" -> mistake(argument);
+            case "play" -> play(argument.split(":", -1));
             default -> throw new IllegalArgumentException("unknown command " + question);
         };
     }
@@ -123,7 +130,11 @@ final class PoolCommands implements UnaryOperator<String> {
     /** Publishes until the process is killed, and tells each generation that is safe. */
     private void churn() {
         while (true) {
-            System.out.println("ACK " + Generations.publish(pool()));
+            long generation = Generations.publish(pool());
+            System.out.println("ACK " + generation);
+            if (generation % 4 == 0) {
+                pool().gc();
+            }
         }
     }
 
@@ -149,6 +160,45 @@ final class PoolCommands implements UnaryOperator<String> {
     private String check(String key) {
         Generations.check(pool().get(key), Generations.content(pool().info(key)));
         return "right";
+    }
+
+    /** What somebody finds who opens the pool now and reads all of it. */
+    private String inspect() {
+        try (SharedDataPool reader = SharedDataPool.attach(options)) {
+            Map<String, String> problems = reader.verify().problems();
+            if (!problems.isEmpty()) {
+                throw new IllegalStateException("DAMAGE at generation " + reader.generation() + ": " + problems);
+            }
+            Generations.survey(reader);
+            return "generation " + reader.generation();
+        }
+    }
+
+    private static String mistake(String name) {
+        Mistakes.valueOf(name).begin();
+        return "done";
+    }
+
+    /**
+     * Plays a scenario in a home of its own, named like the number.
+     *
+     * @param words the scenario, before which of its file operations this process kills itself, and a mistake to make instead
+     */
+    @SuppressWarnings("try") // the disk is in place, not used
+    private String play(String[] words) {
+        Scenario scenario = Scenario.valueOf(words[0]);
+        Path home = options.home().resolve(words[1]);
+        Scenario.Stage stage = scenario.stage(home);
+        System.out.println("prepared");
+        if (words.length > 2) {
+            Mistakes.valueOf(words[2]).begin();
+            scenario.act(stage);
+        } else {
+            try (FaultyDisk disk = FaultyDisk.failing(home, Fault.KILL, Integer.parseInt(words[1]))) {
+                scenario.act(stage);
+            }
+        }
+        return "survived";
     }
 
     private static boolean knows(String type) {

@@ -3,7 +3,6 @@ package io.datapool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,7 +10,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +24,7 @@ class PowerLossIT {
     private static final int MOST_CHANGES_BEFORE_A_CUT = 12;
     private static final int ROUNDS_OF_A_MUTANT = 8;
     /** A stopped child would outlive a test that is killed. */
-    private static final List<String> DIES_WITH_US = List.of("setpriv", "--pdeathsig", "KILL");
+    private static final String[] DIES_WITH_US = {"setpriv", "--pdeathsig", "KILL"};
 
     private static final Figures FIGURES = Figures.of(PowerLossIT.class, "power loss");
 
@@ -34,10 +32,7 @@ class PowerLossIT {
     Path work;
 
     private ChildJvm child(PoolOptions options) throws IOException {
-        List<Path> everything = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-                .map(Path::of)
-                .toList();
-        return new ChildJvm.Launch(options, work, DIES_WITH_US, SharedDataPool.jvmArguments(), everything).start();
+        return ChildJvm.on(options, work).through(DIES_WITH_US).start();
     }
 
     @ParameterizedTest

@@ -26,7 +26,12 @@ public final class FaultyDisk implements AutoCloseable {
 
     private boolean hit;
 
-    /** What happened below the directory; of a rename or link the new name. */
+    /**
+     * What happened below the directory.
+     *
+     * @param verb what was done
+     * @param path to which file; of a rename or link the new name
+     */
     public record Event(String verb, Path path) {
         @Override
         public String toString() {
@@ -140,15 +145,15 @@ public final class FaultyDisk implements AutoCloseable {
         return hit;
     }
 
-    /** The operation that went wrong. */
-    public synchronized String victim() {
+    /** The operation that went wrong and all that followed; none when none did. */
+    public synchronized List<Event> sinceThen() {
         int number = 0;
-        for (Event event : events) {
-            if (fault.concerns(Verb.valueOf(event.verb())) && ++number == failing) {
-                return event.toString();
+        for (int i = 0; i < events.size(); i++) {
+            if (fault.concerns(Verb.valueOf(events.get(i).verb())) && ++number == failing) {
+                return List.copyOf(events.subList(i, events.size()));
             }
         }
-        return "nothing";
+        return List.of();
     }
 
     /** The library has the file system to itself again. */
