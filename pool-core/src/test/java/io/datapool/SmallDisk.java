@@ -38,13 +38,13 @@ final class SmallDisk implements AutoCloseable {
     static SmallDisk mount(Kind kind, Path work) throws IOException, InterruptedException {
         Path root = Files.createDirectory(work.resolve(kind + "-disk"));
         Path image = work.resolve(kind + "-image");
-        boolean mounted =
-                switch (kind) {
-                    case TMPFS -> works("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", root.toString());
-                    case EXT4 -> works("truncate", "-s", "6m", image.toString())
-                            && works("mkfs.ext4", "-q", "-F", "-m", "0", "-b", "1024", "-J", "size=1", image.toString())
-                            && works("mount", "-o", "loop", image.toString(), root.toString());
-                };
+        boolean mounted = switch (kind) {
+            case TMPFS -> works("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", root.toString());
+            case EXT4 ->
+                works("truncate", "-s", "6m", image.toString())
+                        && works("mkfs.ext4", "-q", "-F", "-m", "0", "-b", "1024", "-J", "size=1", image.toString())
+                        && works("mount", "-o", "loop", image.toString(), root.toString());
+        };
         assumeTrue(mounted, "needs mkfs and the right to mount a " + kind);
         return new SmallDisk(kind, root);
     }
