@@ -27,7 +27,10 @@ class FailingCallsIT {
     void wantStrace() throws InterruptedException {
         boolean works;
         try {
-            works = new ProcessBuilder("strace", "-o", "/dev/null", "true").start().waitFor() == 0;
+            works = new ProcessBuilder("strace", "-o", "/dev/null", "true")
+                            .start()
+                            .waitFor()
+                    == 0;
         } catch (IOException e) {
             works = false;
         }

@@ -28,7 +28,8 @@ class FileKillsIT {
     @EnumSource
     void everyOperationMayBeTheLast(Scenario scenario) throws Exception {
         assumeTrue(
-                Rounds.areLong() || scenario == Scenario.PUT_REPLACING || scenario == Scenario.DELETE, "in profile long only");
+                Rounds.areLong() || scenario == Scenario.PUT_REPLACING || scenario == Scenario.DELETE,
+                "in profile long only");
         int kills = 0;
         ChildJvm.Launch launch = launch();
         ChildJvm next = launch.start();

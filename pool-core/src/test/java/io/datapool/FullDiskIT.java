@@ -10,12 +10,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * On file systems of four megabytes. The mistake that it is shown to find: a segment whose space is not reserved before values
@@ -27,7 +27,7 @@ class FullDiskIT {
 
     private @Nullable SmallDisk disk;
 
-    private PoolOptions mount(SmallDisk.Kind kind) throws IOException, InterruptedException {
+    private PoolOptions mount(SmallDisk.Kind kind) throws IOException {
         disk = SmallDisk.mount(kind, work);
         return PoolOptions.named("small").home(disk.root().resolve("home"));
     }
@@ -40,7 +40,7 @@ class FullDiskIT {
     }
 
     @AfterEach
-    void unmount() throws InterruptedException {
+    void unmount() {
         if (disk != null) {
             disk.close();
         }

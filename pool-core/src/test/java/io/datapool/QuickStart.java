@@ -28,8 +28,7 @@ final class QuickStart {
         }
         // Remarks about classes would go to stdout, where answers are expected.
         ChildJvm.Launch withJars = launch.classPath(jars).jvmArgument("-Xlog:disable");
-        try (ChildJvm learner = withJars
-                .on(PoolOptions.named("learning").home(work.resolve("learning")))
+        try (ChildJvm learner = withJars.on(PoolOptions.named("learning").home(work.resolve("learning")))
                 .jvmArgument("-XX:ArchiveClassesAtExit=" + archive)
                 .start()) {
             learner.ask("create-or-attach");

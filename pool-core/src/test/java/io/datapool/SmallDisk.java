@@ -35,28 +35,27 @@ final class SmallDisk implements AutoCloseable {
     }
 
     /** Mounts one, or lets the test be skipped where that is not permitted. */
-    static SmallDisk mount(Kind kind, Path work) throws IOException, InterruptedException {
+    static SmallDisk mount(Kind kind, Path work) throws IOException {
         Path root = Files.createDirectory(work.resolve(kind + "-disk"));
         Path image = work.resolve(kind + "-image");
-        boolean mounted =
-                switch (kind) {
-                    case TMPFS -> works("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", root.toString());
-                    case EXT4 -> works("truncate", "-s", "6m", image.toString())
-                            && works("mkfs.ext4", "-q", "-F", "-m", "0", "-b", "1024", "-J", "size=1", image.toString())
-                            && works("mount", "-o", "loop", image.toString(), root.toString());
-                };
+        boolean mounted = switch (kind) {
+            case TMPFS -> works("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", root.toString());
+            case EXT4 ->
+                works("truncate", "-s", "6m", image.toString())
+                        && works("mkfs.ext4", "-q", "-F", "-m", "0", "-b", "1024", "-J", "size=1", image.toString())
+                        && works("mount", "-o", "loop", image.toString(), root.toString());
+        };
         assumeTrue(mounted, "needs mkfs and the right to mount a " + kind);
         return new SmallDisk(kind, root);
     }
 
-    private static boolean works(String... command) throws InterruptedException {
+    private static boolean works(String... command) {
         try {
-            return new ProcessBuilder(command)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .redirectError(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
+            Process process = new ProcessBuilder(command)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return process.onExit().join().exitValue() == 0;
         } catch (IOException e) {
             return false; // no such command here
         }
@@ -99,7 +98,7 @@ final class SmallDisk implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         assertThat(works("umount", "-l", root.toString())).as("umount").isTrue();
     }
 }
