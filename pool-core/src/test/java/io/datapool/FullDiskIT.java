@@ -27,7 +27,7 @@ class FullDiskIT {
 
     private @Nullable SmallDisk disk;
 
-    private PoolOptions mount(SmallDisk.Kind kind) throws IOException, InterruptedException {
+    private PoolOptions mount(SmallDisk.Kind kind) throws IOException {
         disk = SmallDisk.mount(kind, work);
         return PoolOptions.named("small").home(disk.root().resolve("home"));
     }
@@ -40,7 +40,7 @@ class FullDiskIT {
     }
 
     @AfterEach
-    void unmount() throws InterruptedException {
+    void unmount() {
         if (disk != null) {
             disk.close();
         }

@@ -35,7 +35,7 @@ final class SmallDisk implements AutoCloseable {
     }
 
     /** Mounts one, or lets the test be skipped where that is not permitted. */
-    static SmallDisk mount(Kind kind, Path work) throws IOException, InterruptedException {
+    static SmallDisk mount(Kind kind, Path work) throws IOException {
         Path root = Files.createDirectory(work.resolve(kind + "-disk"));
         Path image = work.resolve(kind + "-image");
         boolean mounted = switch (kind) {
@@ -49,14 +49,13 @@ final class SmallDisk implements AutoCloseable {
         return new SmallDisk(kind, root);
     }
 
-    private static boolean works(String... command) throws InterruptedException {
+    private static boolean works(String... command) {
         try {
-            return new ProcessBuilder(command)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .redirectError(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
+            Process process = new ProcessBuilder(command)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return process.onExit().join().exitValue() == 0;
         } catch (IOException e) {
             return false; // no such command here
         }
@@ -99,7 +98,7 @@ final class SmallDisk implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         assertThat(works("umount", "-l", root.toString())).as("umount").isTrue();
     }
 }
