@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,6 +25,8 @@ final class PowerCutDisk implements AutoCloseable {
     private static final String PREFIX = "datapool-power-cut-";
     private static final Pattern OURS = Pattern.compile(PREFIX + "(\\d+)-.*");
     private static final long IMAGE_BYTES = 320L << 20; // XFS wants 300 MB; the file is sparse
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final FileSystem type;
     private final Path directory;
@@ -95,8 +99,23 @@ final class PowerCutDisk implements AutoCloseable {
     void restart() throws IOException {
         run(List.of("umount", mountPoint.toString()));
         mounted = false;
+        awaitRelease();
         run(List.of(mountCommand()));
         mounted = true;
+    }
+
+    /**
+     * A mount namespace that was made meanwhile has the mount, too, and keeps it until its last process ends. As long as it is
+     * there, mounting again would only show the file system that was shut down.
+     */
+    private void awaitRelease() throws IOException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!run(List.of("losetup", "-j", image.toString())).isBlank()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError(image + " is still mounted in another mount namespace");
+            }
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+        }
     }
 
     @Override
@@ -145,11 +164,12 @@ final class PowerCutDisk implements AutoCloseable {
         }
     }
 
-    private static void run(List<String> command) throws IOException {
+    private static String run(List<String> command) throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.onExit().join().exitValue())
                 .as("%s: %s", command, output)
                 .isZero();
+        return output;
     }
 }
