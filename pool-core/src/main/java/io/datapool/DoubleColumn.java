@@ -32,6 +32,14 @@ public final class DoubleColumn extends Column {
      * @throws IllegalStateException after the pool was closed
      */
     public double get(int row) {
+        if (row < 0 || row >= (rows & NEAR)) {
+            return far(row);
+        }
+        return origin.region().float64(offsetBytes + ((long) (row & NEAR) << 3));
+    }
+
+    /** Of a column with more rows than {@link #NEAR}, any row; of others none. */
+    private double far(int row) {
         if (row < 0 || row >= rows) {
             throw unreadable(row);
         }
@@ -61,6 +69,16 @@ public final class DoubleColumn extends Column {
     public void copyTo(int fromRow, double[] target, int targetFrom, int count) {
         Objects.checkFromIndexSize(targetFrom, count, target.length);
         checkCount(fromRow, count);
+        DoubleBuffer all = values;
+        if (all != null) {
+            all.get(fromRow, target, targetFrom, count);
+        } else {
+            copyFirst(fromRow, target, targetFrom, count);
+        }
+    }
+
+    /** Makes the buffer that later copies find; where none can hold the column, one for each part. */
+    private void copyFirst(int fromRow, double[] target, int targetFrom, int count) {
         if (fitsBuffer()) {
             values().get(fromRow, target, targetFrom, count);
             return;

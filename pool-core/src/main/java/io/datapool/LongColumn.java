@@ -32,6 +32,14 @@ public final class LongColumn extends Column {
      * @throws IllegalStateException after the pool was closed
      */
     public long get(int row) {
+        if (row < 0 || row >= (rows & NEAR)) {
+            return far(row);
+        }
+        return origin.region().int64(offsetBytes + ((long) (row & NEAR) << 3));
+    }
+
+    /** Of a column with more rows than {@link #NEAR}, any row; of others none. */
+    private long far(int row) {
         if (row < 0 || row >= rows) {
             throw unreadable(row);
         }
@@ -61,6 +69,16 @@ public final class LongColumn extends Column {
     public void copyTo(int fromRow, long[] target, int targetFrom, int count) {
         Objects.checkFromIndexSize(targetFrom, count, target.length);
         checkCount(fromRow, count);
+        LongBuffer all = values;
+        if (all != null) {
+            all.get(fromRow, target, targetFrom, count);
+        } else {
+            copyFirst(fromRow, target, targetFrom, count);
+        }
+    }
+
+    /** Makes the buffer that later copies find; where none can hold the column, one for each part. */
+    private void copyFirst(int fromRow, long[] target, int targetFrom, int count) {
         if (fitsBuffer()) {
             values().get(fromRow, target, targetFrom, count);
             return;
