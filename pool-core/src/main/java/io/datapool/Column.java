@@ -13,11 +13,10 @@ import io.datapool.internal.segment.MappedRegion;
  */
 public abstract sealed class Column permits FloatColumn, DoubleColumn, LongColumn {
     /**
-     * A row that is cut down to these bits has an offset that fits an int, whatever the width of the values: only then does
-     * HotSpot's compiler of JDK 17 read with one scaled load, as from an array, instead of computing an address first. What
-     * has more rows is read the other way.
+     * Rows whose offset fits an int, whatever the width of the values. Where HotSpot's compiler of JDK 17 can see that a loop
+     * does not go beyond them, it reads with one scaled load, as from an array; otherwise it computes an address first.
      */
-    static final int NEAR = (1 << 28) - 1;
+    private static final int NEAR = (1 << 28) - 1;
 
     final Origin origin;
     final long offsetBytes;
@@ -62,7 +61,7 @@ public abstract sealed class Column permits FloatColumn, DoubleColumn, LongColum
      */
     public final int rows() {
         int all = rows;
-        int near = all & NEAR;
+        int near = all & NEAR; // tells the compiler
         return near == all && near != 0 ? near : noneOrMany(all);
     }
 

@@ -32,14 +32,6 @@ public final class DoubleColumn extends Column {
      * @throws IllegalStateException after the pool was closed
      */
     public double get(int row) {
-        if (row < 0 || row >= (rows & NEAR)) {
-            return far(row);
-        }
-        return origin.region().float64(offsetBytes + ((long) (row & NEAR) << 3));
-    }
-
-    /** Of a column with more rows than {@link #NEAR}, any row; of others none. */
-    private double far(int row) {
         if (row < 0 || row >= rows) {
             throw unreadable(row);
         }

@@ -32,14 +32,6 @@ public final class FloatColumn extends Column {
      * @throws IllegalStateException after the pool was closed
      */
     public float get(int row) {
-        if (row < 0 || row >= (rows & NEAR)) {
-            return far(row);
-        }
-        return origin.region().float32(offsetBytes + ((long) (row & NEAR) << 2));
-    }
-
-    /** Of a column with more rows than {@link #NEAR}, any row; of others none. */
-    private float far(int row) {
         if (row < 0 || row >= rows) {
             throw unreadable(row);
         }
