@@ -15,7 +15,9 @@ import io.datapool.internal.lock.WriterLock;
 import io.datapool.internal.registry.Registry;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -167,7 +169,7 @@ final class PoolWriting {
             long freed = 0;
             for (String name : directory.segmentNames()) {
                 Optional<Names.SegmentName> segment = Names.parseSegmentFile(name);
-                if (segment.isEmpty()) {
+                if (segment.isEmpty() || !isFileOrLink(directory, name)) {
                     kept.put(name, "not a segment of this library");
                 } else if (unreadable.contains(segment.get().key())) {
                     kept.put(
@@ -223,20 +225,28 @@ final class PoolWriting {
         List<String> deleted = new ArrayList<>(directory.removeUnfinished(segments));
         long freed = 0;
         for (String name : segments) {
-            if (Names.parseSegmentFile(name).isPresent()) {
+            if (Names.parseSegmentFile(name).isPresent() && isFileOrLink(directory, name)) {
                 freed += delete(directory, name);
                 deleted.add(name);
             }
         }
+        directory.quarantine().delete();
         return new GcReport(deleted, freed, Map.of());
     }
 
     /** Deletes a segment; returns how many bytes it had. */
     private static long delete(PoolDirectory directory, String segment) throws IOException {
         Path file = directory.segments().resolve(segment);
-        long size = Files.size(file);
+        long size = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .size();
         Disk.deleteIfExists(file);
         return size;
+    }
+
+    /** What can be deleted without touching anything else: of a link that is the link. */
+    private static boolean isFileOrLink(PoolDirectory directory, String name) {
+        Path file = directory.segments().resolve(name);
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.isSymbolicLink(file);
     }
 
     /** Undoes an update in progress, and deletes an ephemeral pool that this handle created. */

@@ -162,6 +162,38 @@ public final class SharedDataPool implements AutoCloseable {
     }
 
     /**
+     * Mends a pool that nobody needs to be able to open: makes its registry anew from what its intact segments say of
+     * themselves, and sets aside what it cannot use, in {@code quarantine/} in the pool directory. Readers go on with what
+     * they read. Never runs by itself. A pool without damage is left as it is.
+     *
+     * <table>
+     *   <caption>Which segment a dataset gets</caption>
+     *   <tr><th>registry</th><th>dataset</th></tr>
+     *   <tr><td>readable</td><td>as it says; where that segment is damaged or missing, the newest intact one of the key; datasets
+     *       that it does not name stay removed</td></tr>
+     *   <tr><td>damaged</td><td>the segment whose name can still be read in it; else the newest intact one of the key</td></tr>
+     *   <tr><td>missing</td><td>the newest intact one of the key</td></tr>
+     * </table>
+     *
+     * <p>Datasets that no registry confirms come back, and the report says so of each: they may have been removed, or never
+     * committed. {@link RepairOptions} leave some out, choose other generations, or only tell what would be done.
+     *
+     * @return what was done
+     * @throws PoolNotFoundException when there is neither a registry nor a segment
+     * @throws PoolAccessException when it may not be changed
+     * @throws PoolLockedException when another writer did not finish in time
+     * @throws PoolDamagedException when it is for the caller to choose which of several pools the segments are to make
+     * @throws PoolWriteException when the disk refuses; nothing is lost, and it can be repaired again
+     */
+    public static RepairReport repair(PoolOptions options, RepairOptions how) {
+        try {
+            return new PoolRepair(options, how).run();
+        } catch (IOException e) {
+            throw new PoolException("cannot repair pool " + options + ": " + e, e);
+        }
+    }
+
+    /**
      * Opens a pool for reading and changing, and makes it first where there is none.
      *
      * @throws PoolAccessException when the directory may not be written or used
@@ -344,6 +376,25 @@ public final class SharedDataPool implements AutoCloseable {
         Snapshot current = lease();
         try {
             return current.verify();
+        } finally {
+            current.release();
+        }
+    }
+
+    /**
+     * Looks at everything in the pool directory, and at each dataset of this handle's generation as closely as can be: what
+     * {@link #verify} checks, and that each segment carries the registry's own row, that its stamps ascend and make the
+     * registry's time range and step, that it is Arrow when it is read from the front; modes and owners of all files; whose
+     * segments the others are; files that belong to no pool.
+     *
+     * @return what is wrong or remarkable; damage is reported, not thrown
+     */
+    public DeepVerifyReport verifyDeep() {
+        Snapshot current = lease();
+        try {
+            return current.verifyDeep();
+        } catch (IOException e) {
+            throw new PoolException("cannot verify pool " + options + ": " + e, e);
         } finally {
             current.release();
         }

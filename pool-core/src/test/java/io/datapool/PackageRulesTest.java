@@ -82,9 +82,12 @@ class PackageRulesTest {
             "getAttribute",
             "getFileStore",
             "getPosixFilePermissions",
+            "isDirectory",
             "isExecutable",
             "isReadable",
             "isRegularFile",
+            "isSameFile",
+            "isSymbolicLink",
             "list",
             "notExists",
             "readAllLines",
@@ -144,6 +147,7 @@ class PackageRulesTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         "io.datapool.format",
+                        "io.datapool.internal.guard",
                         "java..",
                         "org.jspecify..",
                         "org.apache.arrow.flatbuf..",

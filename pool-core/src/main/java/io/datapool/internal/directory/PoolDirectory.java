@@ -2,6 +2,7 @@ package io.datapool.internal.directory;
 
 import io.datapool.error.CommitInDoubtException;
 import io.datapool.error.PoolAccessException;
+import io.datapool.error.PoolDamagedException;
 import io.datapool.error.PoolNotFoundException;
 import io.datapool.format.Names;
 import io.datapool.internal.file.Disk;
@@ -22,6 +23,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -34,6 +36,7 @@ import java.util.stream.Stream;
  *   home/pool/registry.yaml                     replaced atomically; its absence means "no pool"
  *             writer.lock   readers.lock        permanent, empty, never deleted
  *             segments/KEY.gGENERATION.arrow    immutable
+ *             quarantine/                       only after a repair: what it took out of the pool
  * </pre>
  *
  * <p>Immutable; the methods that change files want the writer lock held.
@@ -41,6 +44,12 @@ import java.util.stream.Stream;
 public final class PoolDirectory {
     private static final String REGISTRY = "registry.yaml";
     private static final String UNFINISHED = ".tmp";
+
+    /** Of some 700,000 datasets; whatever is longer is not read into memory to find out what it is. */
+    private static final long MAX_REGISTRY_BYTES = 1 << 29;
+
+    private static final Set<String> PARTS =
+            Set.of(REGISTRY, REGISTRY + UNFINISHED, "writer.lock", "readers.lock", "segments", "quarantine");
 
     private final Path home;
     private final Path root;
@@ -60,7 +69,8 @@ public final class PoolDirectory {
     /** The pools of a home: its directories that hold a registry. */
     public static List<String> names(Path home) throws IOException {
         try (Stream<Path> entries = Files.list(home)) {
-            return entries.filter(entry -> Files.isRegularFile(entry.resolve(REGISTRY)))
+            return entries.filter(entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)
+                            && Files.isRegularFile(entry.resolve(REGISTRY), LinkOption.NOFOLLOW_LINKS))
                     .map(entry -> String.valueOf(entry.getFileName()))
                     .filter(Names::isPoolName)
                     .sorted()
@@ -100,6 +110,33 @@ public final class PoolDirectory {
         return root.resolve("readers.lock");
     }
 
+    /** Where {@code repair} keeps what it took out of the pool. */
+    public Quarantine quarantine() {
+        return new Quarantine(root.resolve("quarantine"));
+    }
+
+    /** Names in the pool directory that no pool has, sorted. */
+    public List<String> strayNames() throws IOException {
+        try (Stream<Path> entries = Files.list(root)) {
+            return entries.map(entry -> String.valueOf(entry.getFileName()))
+                    .filter(name -> !PARTS.contains(name))
+                    .sorted()
+                    .toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    /**
+     * Modes and owners that are not those of a pool's files.
+     *
+     * @param segmentNames what {@link #segmentNames} found
+     * @return what is wrong, by file
+     */
+    public Map<Path, String> wrongPermissions(List<String> segmentNames) throws IOException {
+        return new PermissionAudit(this).check(segmentNames);
+    }
+
     /**
      * Checks that the directory is there and may be used.
      *
@@ -108,6 +145,18 @@ public final class PoolDirectory {
      */
     public void requireUsable() throws IOException {
         Trust.require(home, root, trustedOwners);
+        requireOwnSegments();
+        OwnFiles.requireFile(writerLock());
+        OwnFiles.requireFile(readersLock());
+    }
+
+    /**
+     * Checks that segments lie in this very directory, if there are any: what lies elsewhere is not ours to read or to delete.
+     *
+     * @throws PoolAccessException when {@code segments/} is something else than a directory
+     */
+    public void requireOwnSegments() throws IOException {
+        OwnFiles.requireDirectory(segments());
     }
 
     /** Makes what is missing of the directory and its lock files, and forces the new entries to disk. */
@@ -172,9 +221,16 @@ public final class PoolDirectory {
     /** At most the first {@code limit} bytes of the registry; empty when there is no pool here (any more). */
     public Optional<byte[]> readRegistry(int limit) throws IOException {
         try {
-            if (!Files.readAttributes(registry(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                    .isRegularFile()) {
-                throw new PoolAccessException(registry() + " is not a regular file. Restore the pool's own registry");
+            BasicFileAttributes attributes =
+                    Files.readAttributes(registry(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (!attributes.isRegularFile()) {
+                throw new PoolDamagedException("registry " + registry() + " is not a regular file. Run 'pool repair'"
+                        + " (SharedDataPool.repair) to make it anew from the segments beside it");
+            }
+            if (attributes.size() > MAX_REGISTRY_BYTES) {
+                throw new PoolDamagedException("registry " + registry() + " has " + attributes.size()
+                        + " bytes, more than any pool needs (" + MAX_REGISTRY_BYTES
+                        + "). Run 'pool repair' (SharedDataPool.repair) to make it anew from the segments beside it");
             }
         } catch (NoSuchFileException e) {
             return Optional.empty();
@@ -202,6 +258,10 @@ public final class PoolDirectory {
      * @throws CommitInDoubtException when it is in place but perhaps not on disk
      */
     public void replaceRegistry(byte[] content) throws IOException {
+        if (content.length > MAX_REGISTRY_BYTES) {
+            throw new IOException("a registry of " + content.length + " bytes is longer than a reader accepts ("
+                    + MAX_REGISTRY_BYTES + "): make several pools of it");
+        }
         Path next = root.resolve(REGISTRY + UNFINISHED);
         Disk.deleteIfExists(next);
         Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(readersLock());
@@ -281,6 +341,7 @@ public final class PoolDirectory {
 
     /** The names of all files in {@code segments/}, in no order. */
     public List<String> segmentNames() throws IOException {
+        requireOwnSegments();
         try {
             return Disk.names(segments());
         } catch (NoSuchFileException e) {
@@ -297,11 +358,13 @@ public final class PoolDirectory {
     public List<String> removeUnfinished(List<String> segmentNames) throws IOException {
         List<String> removed = new ArrayList<>();
         for (String name : segmentNames) {
-            if (name.endsWith(UNFINISHED) && Disk.deleteIfExists(segments().resolve(name))) {
+            Path file = segments().resolve(name);
+            if (name.endsWith(UNFINISHED) && !OwnFiles.isDirectory(file) && Disk.deleteIfExists(file)) {
                 removed.add(name);
             }
         }
-        if (Disk.deleteIfExists(root.resolve(REGISTRY + UNFINISHED))) {
+        Path registry = root.resolve(REGISTRY + UNFINISHED);
+        if (!OwnFiles.isDirectory(registry) && Disk.deleteIfExists(registry)) {
             removed.add(REGISTRY + UNFINISHED);
         }
         return removed;

@@ -3,6 +3,7 @@ package io.datapool.internal.lock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,17 +18,22 @@ final class KernelLocks {
 
     /** Who holds the exclusive lock, for people: "process 4711", or "another process" where the kernel does not tell. */
     static String holder(Path file) {
+        return holderProcess(file).map(process -> "process " + process).orElse("another process");
+    }
+
+    /** The process that holds the exclusive lock; empty where nobody does, or the kernel does not tell. */
+    static Optional<String> holderProcess(Path file) {
         try {
             String inode = String.valueOf(Files.getAttribute(file, "unix:ino"));
             for (String line : Files.readAllLines(LOCKS)) {
                 Matcher matcher = LINE.matcher(line);
                 if (matcher.matches() && matcher.group(2).equals(inode)) {
-                    return "process " + matcher.group(1);
+                    return Optional.of(matcher.group(1));
                 }
             }
         } catch (IOException | UnsupportedOperationException e) {
             // Not told here; the message does without.
         }
-        return "another process";
+        return Optional.empty();
     }
 }

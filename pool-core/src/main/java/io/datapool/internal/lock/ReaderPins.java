@@ -8,6 +8,7 @@ import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
@@ -154,14 +155,14 @@ public final class ReaderPins {
     /** Writable where allowed, for only then can this process ask for exclusive locks later. */
     private FileChannel open() throws IOException {
         try {
-            return Disk.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            return Disk.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         } catch (AccessDeniedException e) {
-            return Disk.open(file, StandardOpenOption.READ);
+            return Disk.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
         } catch (FileSystemException e) {
             if (!String.valueOf(e.getReason()).contains("Read-only")) {
                 throw e;
             }
-            return Disk.open(file, StandardOpenOption.READ);
+            return Disk.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
         }
     }
 

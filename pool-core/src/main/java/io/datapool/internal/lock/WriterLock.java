@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -77,9 +78,14 @@ public final class WriterLock implements AutoCloseable {
         }
     }
 
+    /** Whether somebody holds it right now, as far as the kernel tells; for reports only, since it may change at once. */
+    public static boolean isHeld(Path file) {
+        return KernelLocks.holderProcess(file).isPresent();
+    }
+
     private static FileChannel open(Path file) throws IOException {
         try {
-            return Disk.open(file, StandardOpenOption.WRITE);
+            return Disk.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         } catch (AccessDeniedException e) {
             throw new PoolAccessException(
                     "user '" + System.getProperty("user.name") + "' may not write " + file

@@ -234,7 +234,7 @@ public final class SegmentWriter implements AutoCloseable {
             columns.add(new ColumnInfo(sink.field(), finalLayout.columnOffsets().get(i), sink.crc32c(rows)));
         }
         Optional<TimeRange> time = schema.hasTimeIndex() && rows > 0
-                ? Optional.of(TimeScan.scan(identity.key(), sinks.get(0), rows))
+                ? Optional.of(TimeScan.scan(identity.key(), sinks.get(0).field().name(), sinks.get(0)::int64, rows))
                 : Optional.empty();
         Path target = directory.resolve(Names.segmentFile(identity.key(), identity.generation()));
         return new Finished(target, 0, rows, columns, time);
