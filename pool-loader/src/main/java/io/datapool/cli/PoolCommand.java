@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             InfoCommand.class,
             CatCommand.class,
             VerifyCommand.class,
+            RepairCommand.class,
             GcCommand.class,
             RmCommand.class,
             JvmArgsCommand.class
