@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +60,8 @@ public final class PoolUpdate implements AutoCloseable {
         }
     };
     private boolean open = true;
+    /** Whether it is closed to the end, and the lock given back. */
+    private boolean ended;
     /** What has replaced {@link #before} on disk. */
     private @Nullable Registry published;
 
@@ -133,12 +136,16 @@ public final class PoolUpdate implements AutoCloseable {
     }
 
     private synchronized void begun(String key, @Nullable DatasetWriter writer) {
-        if (writer == null) {
-            writers.remove(key);
-        } else if (open) {
+        if (writer != null && open) {
             writers.put(key, Optional.of(writer));
-        } else {
+            return;
+        }
+        if (writer != null) {
             writer.abandon();
+        }
+        writers.remove(key);
+        notifyAll(); // close() may wait for this
+        if (writer != null) {
             requireOpen();
         }
     }
@@ -228,15 +235,18 @@ public final class PoolUpdate implements AutoCloseable {
         return generation;
     }
 
-    /** Ends the update; whatever was not committed is undone. The second call does nothing. */
+    /** Ends the update; whatever was not committed is undone. The second call only waits for the first one to be done. */
     @Override
     public synchronized void close() {
         if (!open) {
+            await(() -> ended);
             return;
         }
         open = false;
         try {
             List.copyOf(writers.values()).forEach(writer -> writer.ifPresent(DatasetWriter::abandon));
+            // Whoever still reserves space must not do so when others get the lock: the file may then be theirs.
+            await(() -> !writers.containsValue(Optional.<DatasetWriter>empty()));
             writers.clear();
             if (published == null) {
                 removeSegments();
@@ -245,6 +255,23 @@ public final class PoolUpdate implements AutoCloseable {
             }
         } finally {
             writing.ended(lock);
+            ended = true;
+            notifyAll();
+        }
+    }
+
+    /** Waits under the monitor, interrupted or not. */
+    private void await(BooleanSupplier condition) {
+        boolean interrupted = false;
+        while (!condition.getAsBoolean()) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

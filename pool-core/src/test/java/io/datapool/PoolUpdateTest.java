@@ -126,7 +126,8 @@ class PoolUpdateTest {
     void anotherHandleWaitsForTheUpdateUntilItsTimeIsUp() {
         try (SharedDataPool other = SharedDataPool.createOrAttach(pool.options());
                 PoolUpdate update = pool.beginUpdate()) {
-            assertThatThrownBy(() -> other.put("c", Samples.values(3))).isInstanceOf(PoolLockedException.class);
+            CompletableFuture<Long> put = CompletableFuture.supplyAsync(() -> other.put("c", Samples.values(3)));
+            assertThatThrownBy(put::join).hasCauseInstanceOf(PoolLockedException.class);
             assertThat(update.commit()).isEqualTo(2);
             assertThat(other.put("c", Samples.values(3))).isEqualTo(3);
         }
@@ -240,6 +241,21 @@ class PoolUpdateTest {
         try (SharedDataPool other = SharedDataPool.createOrAttach(pool.options())) {
             assertThat(other.put("b", Samples.values(3))).isEqualTo(3);
         }
+    }
+
+    /** Else its file could by then be that of the next writer, which has the same name. */
+    @Test
+    void closingWaitsForADatasetWhoseSpaceIsBeingReserved() throws Exception {
+        PoolUpdate update = pool.beginUpdate();
+        CompletableFuture<?> big = CompletableFuture.runAsync(
+                () -> update.put("big", DatasetDraft.withoutTime().floats("v", new float[16_000_000])));
+        while (!segments.names().contains("big.g3.arrow.tmp") && !big.isDone()) {
+            Thread.onSpinWait();
+        }
+        update.close();
+
+        assertThat(segments.names()).containsExactly("a.g2.arrow");
+        assertThatThrownBy(big::join).hasCauseInstanceOf(IllegalStateException.class);
     }
 
     @Test

@@ -52,6 +52,7 @@ public final class SegmentWriter implements AutoCloseable {
     private final List<ColumnSink> sinks = new ArrayList<>();
     private final ReadWriteLock storing = new ReentrantReadWriteLock();
     private boolean open = true;
+    private boolean closed;
 
     /**
      * Reserves disk space for the segment and maps it.
@@ -298,7 +299,7 @@ public final class SegmentWriter implements AutoCloseable {
         }
     }
 
-    /** Abandons the segment unless it was finished. */
+    /** Abandons the segment unless it was finished. Once: later a file of that name may be another writer's. */
     @Override
     public void close() {
         storing.writeLock().lock();
@@ -306,7 +307,10 @@ public final class SegmentWriter implements AutoCloseable {
             if (open) {
                 unmap();
             }
-            deleteQuietly(unfinished);
+            if (!closed) {
+                closed = true;
+                deleteQuietly(unfinished);
+            }
         } finally {
             storing.writeLock().unlock();
         }
