@@ -30,10 +30,9 @@ final class PoolWriting {
     private final PoolDirectory directory;
     private final boolean createdEphemeral;
 
-    /** The update in progress and the thread that began it; guarded by this. */
+    /** The update in progress; guarded by this. */
     private @Nullable PoolUpdate update;
 
-    private @Nullable Thread updater;
     private boolean closed;
 
     PoolWriting(SharedDataPool pool, PoolOptions options, PoolDirectory directory, boolean createdEphemeral) {
@@ -63,7 +62,6 @@ final class PoolWriting {
                         throw new IllegalStateException("pool '" + options.name() + "' was closed by this process");
                     }
                     update = started;
-                    updater = Thread.currentThread();
                 }
                 begun = true;
                 return started;
@@ -81,18 +79,11 @@ final class PoolWriting {
     void ended(WriterLock lock) {
         synchronized (this) {
             update = null;
-            updater = null;
         }
         lock.close();
     }
 
     private WriterLock lock() throws IOException {
-        synchronized (this) {
-            if (updater == Thread.currentThread()) {
-                throw new IllegalStateException("this thread has an update of pool '" + options.name()
-                        + "' open and would wait for itself: make the change through that update, or end it first");
-            }
-        }
         return WriterLock.acquire(directory.writerLock(), options.writerTimeout());
     }
 
@@ -150,7 +141,7 @@ final class PoolWriting {
                     unreadable.add(key);
                 }
             }
-            ReaderPins pins = ReaderPins.of(directory.readersLock());
+            ReaderSurvey readers = new ReaderSurvey(directory);
             Map<String, String> kept = new HashMap<>();
             long freed = 0;
             for (String name : directory.segmentNames()) {
@@ -164,8 +155,8 @@ final class PoolWriting {
                 } else if (!live.contains(name)) {
                     long from = segment.get().generation();
                     long now = current.header().generation();
-                    if (from < now && pins.anyPinned(from, now)) {
-                        kept.put(name, "a process still reads a generation from " + from + " to " + (now - 1));
+                    if (from < now && Protocol.inForce().mustStay(directory, from, now)) {
+                        kept.put(name, readers.reasonToKeep(from, now - 1));
                     } else {
                         freed += delete(directory, name);
                         deleted.add(name);

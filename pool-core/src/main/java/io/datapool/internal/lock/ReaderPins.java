@@ -1,5 +1,6 @@
 package io.datapool.internal.lock;
 
+import io.datapool.error.PoolLockedException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -9,11 +10,14 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +35,7 @@ public final class ReaderPins {
     private static final String LOCKS = "locks";
     private static final String COUNTS = "counts";
     private static final long PRESENCE = 0;
+    private static final long POLL_NANOS = 200_000;
 
     /** JDK types only, shared with other class loaders; guarded by itself. */
     private final Map<?, ?> shared;
@@ -71,19 +76,33 @@ public final class ReaderPins {
         return new Pin(generation);
     }
 
-    /** Marks this process as the living creator of an ephemeral pool; false when another one is. */
-    public boolean tryBePresent() throws IOException {
-        synchronized (shared) {
-            if (locks().containsKey(PRESENCE)) {
-                return false;
-            }
-            FileLock lock = tryExclusive(PRESENCE, 1);
-            if (lock == null) {
+    /**
+     * Marks this process as the living creator of an ephemeral pool; the caller holds the writer lock, so nobody else tries to.
+     *
+     * @param patience how long to wait for processes that are just asking {@link #isCreatorPresent}
+     * @return false when another process, or another handle of this one, bears the mark
+     * @throws PoolLockedException when somebody was still asking when patience ran out
+     */
+    public boolean tryBePresent(Duration patience) throws IOException {
+        long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(patience);
+        while (true) {
+            synchronized (shared) {
+                if (isCreatorPresent()) {
+                    return false;
+                }
+                FileLock lock = tryExclusive(PRESENCE, 1);
+                if (lock != null) {
+                    locks().put(PRESENCE, lock);
+                    return true;
+                }
                 closeIdleChannel();
-                return false;
             }
-            locks().put(PRESENCE, lock);
-            return true;
+            if (deadline - System.nanoTime() < 0) {
+                throw new PoolLockedException("a process has been asking for " + patience + " whether ephemeral pool "
+                        + file.getParent() + " has a living creator; is it stopped? Let it go on, or end it");
+            }
+            // Not a blocking lock call: that could only be given up by closing the channel, and with it all pins.
+            LockSupport.parkNanos(POLL_NANOS);
         }
     }
 
