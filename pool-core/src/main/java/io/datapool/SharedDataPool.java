@@ -221,6 +221,22 @@ public final class SharedDataPool implements AutoCloseable {
         }
     }
 
+    /**
+     * Which processes read a pool. Opens nothing and keeps nothing.
+     *
+     * @return those that can be seen from here, and whether there are others
+     * @throws PoolNotFoundException when there is none
+     * @throws PoolAccessException when it may not be read, or belongs to somebody who is not trusted
+     * @throws PoolDamagedException when the registry is not what was written
+     */
+    public static ReadersReport readers(PoolOptions options) {
+        try {
+            return new ReaderSurvey(options.poolDirectory()).report();
+        } catch (IOException e) {
+            throw new PoolException("cannot tell who reads pool " + options + ": " + e, e);
+        }
+    }
+
     // ---------------------------------------------------------------- reading
 
     /**
@@ -316,7 +332,7 @@ public final class SharedDataPool implements AutoCloseable {
     public synchronized boolean refresh() {
         Snapshot current = snapshot();
         try {
-            return moveTo(current.refreshed());
+            return moveTo(Protocol.inForce().refresh(current));
         } catch (IOException e) {
             throw new PoolException("cannot refresh pool " + options + ": " + e.getMessage(), e);
         }
@@ -353,7 +369,8 @@ public final class SharedDataPool implements AutoCloseable {
      *
      * @return the generation that holds it, to which this handle has moved
      * @throws IllegalArgumentException when the key is not allowed, the draft has no column, or its time index descends
-     * @throws IllegalStateException inside an open update of this handle, which would wait for itself
+     * @throws IllegalStateException when this thread has an update of this pool open, through whatever handle, and would
+     *     wait for itself
      * @throws PoolAccessException when the handle may only read
      * @throws PoolLockedException when another writer did not finish in time
      * @throws PoolWriteException when the disk refuses; the pool is as it was
@@ -371,7 +388,8 @@ public final class SharedDataPool implements AutoCloseable {
      * @return the generation without it, to which this handle has moved
      * @throws UnknownKeyException when there is none of that key
      * @throws IllegalArgumentException when the key is not allowed
-     * @throws IllegalStateException inside an open update of this handle, which would wait for itself
+     * @throws IllegalStateException when this thread has an update of this pool open, through whatever handle, and would
+     *     wait for itself
      * @throws PoolAccessException when the handle may only read
      * @throws PoolLockedException when another writer did not finish in time
      * @throws PoolWriteException when the disk refuses; the pool is as it was
@@ -386,7 +404,7 @@ public final class SharedDataPool implements AutoCloseable {
     /**
      * Starts a group of changes that are published together; waits for the writer lock.
      *
-     * @throws IllegalStateException when this thread has an update of this handle open already
+     * @throws IllegalStateException when this thread has an update of this pool open already, through whatever handle
      * @throws PoolAccessException when the handle may only read
      * @throws PoolLockedException when another writer did not finish in time
      * @throws PoolDeletedException when the pool was deleted
@@ -400,7 +418,8 @@ public final class SharedDataPool implements AutoCloseable {
      * Deletes segments that neither the current generation nor any reader needs, and what crashed writers left behind. Deletes
      * the whole pool when it is ephemeral and its creator is gone.
      *
-     * @throws IllegalStateException inside an open update of this handle, which would wait for itself
+     * @throws IllegalStateException when this thread has an update of this pool open, through whatever handle, and would
+     *     wait for itself
      * @throws PoolAccessException when the handle may only read
      * @throws PoolLockedException when another writer did not finish in time
      * @throws PoolDeletedException when the pool was deleted
@@ -414,7 +433,8 @@ public final class SharedDataPool implements AutoCloseable {
      * Deletes the pool: attaching fails from now on. Columns that are mapped, here or elsewhere, stay readable until their
      * handle is closed; anything else throws {@link PoolDeletedException}.
      *
-     * @throws IllegalStateException inside an open update of this handle, which would wait for itself
+     * @throws IllegalStateException when this thread has an update of this pool open, through whatever handle, and would
+     *     wait for itself
      * @throws PoolAccessException when the handle may only read
      * @throws PoolLockedException when another writer did not finish in time
      * @throws PoolDeletedException when the pool was deleted before
@@ -439,6 +459,7 @@ public final class SharedDataPool implements AutoCloseable {
      *
      * @throws PoolLockedException when this is an ephemeral pool's creator and another writer did not finish in time; the handle
      *     is closed nevertheless, and the next {@code gc} or {@code create} deletes the pool
+     * @throws IllegalStateException likewise, when this thread itself has an update of the pool open through another handle
      */
     @Override
     public void close() {

@@ -63,7 +63,7 @@ final class Snapshot {
             ReaderPins.Pin pin = pin(directory, registry.header().generation());
             boolean kept = false;
             try {
-                if (isCurrent(directory, registry)) {
+                if (Protocol.inForce().isPinnedInTime(directory, registry)) {
                     kept = true;
                     return new Snapshot(directory, registry, pin);
                 }
@@ -91,7 +91,7 @@ final class Snapshot {
 
     private static ReaderPins.@Nullable Pin pin(PoolDirectory directory, long generation) throws IOException {
         try {
-            return ReaderPins.of(directory.readersLock()).pin(generation);
+            return Protocol.inForce().pin(directory, generation);
         } catch (NoSuchFileException | AccessDeniedException e) {
             log().warn(
                             "{} cannot be opened: pool {} is read without a pin, so a gc by its owner may remove datasets that"
@@ -305,7 +305,7 @@ final class Snapshot {
         }
         if (leases == 0 && pin != null) {
             try {
-                pin.close();
+                Protocol.inForce().unpin(pin);
             } catch (IOException e) {
                 log().warn(
                                 "cannot unpin generation {} of pool {}",

@@ -152,18 +152,22 @@ final class ChildJvm implements AutoCloseable {
     }
 
     private static Path commandReader(Path target) throws IOException {
-        Path source = codeSource(PoolCommands.class).resolve("io/datapool");
-        Path copies = Files.createDirectories(target.resolve("io/datapool"));
-        try (Stream<Path> files = Files.list(source)) {
+        copyClasses("io/datapool", "PoolCommands|Generations|Racer|Worker|Mutant", target);
+        copyClasses("io/datapool/internal/segment", "UnmapAtOnce", target);
+        copyClasses("io/datapool/internal/lock", "LockRacer", target);
+        return target;
+    }
+
+    private static void copyClasses(String folder, String names, Path target) throws IOException {
+        Path copies = Files.createDirectories(target.resolve(folder));
+        try (Stream<Path> files = Files.list(codeSource(PoolCommands.class).resolve(folder))) {
             for (Path file : files.toList()) {
                 String name = String.valueOf(file.getFileName());
-                if (name.matches("(PoolCommands|Generations)(\\$.*)?\\.class")
-                        && Files.notExists(copies.resolve(name))) {
+                if (name.matches("(" + names + ")(\\$.*)?\\.class") && Files.notExists(copies.resolve(name))) {
                     Files.copy(file, copies.resolve(name));
                 }
             }
         }
-        return target;
     }
 
     static Path codeSource(Class<?> type) {
@@ -183,6 +187,11 @@ final class ChildJvm implements AutoCloseable {
         } catch (IOException e) {
             throw new IOException("child does not listen to '" + command + "'" + condition(), e);
         }
+    }
+
+    /** Whether {@link #hear} would return at once, with a line or because the child has ended. */
+    boolean hasSpoken() {
+        return !stdout.isEmpty();
     }
 
     /** The child's next line. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datapool.error.PoolLockedException;
 import io.datapool.error.PoolWriteException;
+import io.datapool.internal.lock.LockRacer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Constructor;
@@ -22,6 +23,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +116,73 @@ class OneWriterIT {
 
         assertThat(published.get()).isEqualTo(3);
         assertThat(Generations.survey(pool)).startsWith("generation 3 ");
+    }
+
+    /** It would wait for itself. */
+    @Test
+    void whoHasAnUpdateOpenIsToldSoByEveryHandleOfThePoolAtOnce() throws Exception {
+        try (SharedDataPool second = SharedDataPool.open(options);
+                PoolUpdate update = pool.beginUpdate()) {
+            List<ThrowingCallable> changes = List.of(
+                    () -> second.put("slot-0", Generations.draft("slot-0", 2)),
+                    () -> second.remove("slot-0"),
+                    second::beginUpdate,
+                    second::gc,
+                    second::delete,
+                    pool::beginUpdate,
+                    () -> SharedDataPool.delete(options),
+                    () -> SharedDataPool.create(options));
+            for (ThrowingCallable change : changes) {
+                assertThatThrownBy(change)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("this thread has an update of pool " + options.directory() + " open")
+                        .hasMessageContaining("end it first");
+            }
+            // Not so for another thread, even if it is this one that ends the update.
+            CompletableFuture<Long> published = CompletableFuture.supplyAsync(() -> Generations.publish(second));
+            update.put("slot-0", Generations.draft("slot-0", 2));
+            update.commit();
+            assertThat(published.get()).isEqualTo(3);
+            assertThat(Generations.publish(pool)).isEqualTo(4);
+        }
+        assertThat(other.ask("publish 1")).isEqualTo("generation 5");
+        other.exit();
+    }
+
+    @Test
+    void anEphemeralPoolIsMadeWhileAnotherProcessAsksForItsCreator() throws Exception {
+        PoolOptions shortLived = PoolOptions.named("short-lived").home(options.home());
+        SharedDataPool.create(shortLived).close();
+        SharedDataPool.delete(shortLived);
+        try (ChildJvm asking = ChildJvm.on(shortLived, work).start()) {
+            assertThat(asking.ask("ask-for-creator")).isEqualTo("done");
+            assertThatThrownBy(() -> SharedDataPool.create(shortLived.ephemeral().writerTimeout(Duration.ofMillis(5))))
+                    .isInstanceOf(PoolLockedException.class)
+                    .hasMessageContaining("is it stopped?");
+            AtomicReference<Throwable> thrown = new AtomicReference<>();
+            Thread creator = startRecording(
+                    () -> {
+                        try (SharedDataPool made = SharedDataPool.create(shortLived.ephemeral())) {
+                            assertThat(made.generation()).isEqualTo(1);
+                        }
+                    },
+                    thrown);
+            await("the creator to wait", () -> creator.getState() == Thread.State.TIMED_WAITING || !creator.isAlive());
+            asking.kill();
+            creator.join();
+            assertThat(thrown.get()).isNull();
+        }
+    }
+
+    /** Class loaders then have a guard each; see {@link LockRacer#wrong}. */
+    @Test
+    void catchesTheMutantWhoseGuardIsNotJvmWide() {
+        LockRacer.wrong();
+        try {
+            assertThatThrownBy(this::twoClassLoadersDoNotBothHoldTheWriterLock).isInstanceOf(AssertionError.class);
+        } finally {
+            LockRacer.right();
+        }
     }
 
     @Test
@@ -263,12 +332,17 @@ class OneWriterIT {
             assertThat(elsewhere.apply("create-or-attach")).isEqualTo("generation 1");
             try (PoolUpdate update = pool.beginUpdate()) {
                 assertThat(elsewhere.apply("begin"))
+                        .startsWith("IllegalStateException: this thread has an update of pool ")
+                        .contains(options.directory().toString());
+                assertThat(CompletableFuture.supplyAsync(() -> elsewhere.apply("begin"))
+                                .join())
                         .startsWith("PoolLockedException: ")
                         .contains("this process");
+                letOtherBeImpatient();
+                assertThat(other.ask("begin")).contains(thisProcess());
                 assertThat(update.generation()).isEqualTo(2);
             }
             assertThat(elsewhere.apply("begin")).isEqualTo("generation 1");
-            letOtherBeImpatient();
             assertThat(other.ask("begin")).contains(thisProcess());
             assertThat(elsewhere.apply("put slot-0")).isEqualTo("generation 1");
             assertThat(elsewhere.apply("commit")).isEqualTo("generation 2");
@@ -300,7 +374,8 @@ class OneWriterIT {
         SharedDataPool creator = SharedDataPool.create(shortLived.ephemeral());
         Generations.publish(creator);
         try (SharedDataPool writer = SharedDataPool.createOrAttach(shortLived);
-                PoolUpdate update = writer.beginUpdate()) {
+                PoolUpdate update =
+                        CompletableFuture.supplyAsync(writer::beginUpdate).join()) {
             assertThatThrownBy(creator::close).isInstanceOf(PoolLockedException.class);
             assertThat(update.generation()).isEqualTo(3);
         }

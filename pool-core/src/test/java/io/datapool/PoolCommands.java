@@ -1,11 +1,16 @@
 package io.datapool;
 
 import io.datapool.dflib.DataFrames;
+import io.datapool.internal.lock.LockRacer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,12 +22,15 @@ import org.jspecify.annotations.Nullable;
  * A pool driven by lines of text, so that a test can drive it in another process ({@link ChildJvm}) or behind another class
  * loader. One command, one answer; what is thrown is answered as "Type: message".
  *
- * <p>Uses nothing but pool-core and {@link Generations}.
+ * <p>Uses nothing but pool-core, {@link Generations}, and the classes that its commands name.
  */
 final class PoolCommands implements UnaryOperator<String> {
     private PoolOptions options;
     private @Nullable SharedDataPool pool;
     private @Nullable PoolUpdate update;
+    /** Held for its own sake. */
+    @SuppressWarnings("unused")
+    private @Nullable FileLock asking;
 
     PoolCommands(String home, String name) {
         options = PoolOptions.named(name).home(Path.of(home));
@@ -77,6 +85,11 @@ final class PoolCommands implements UnaryOperator<String> {
             case "gc" -> String.valueOf(pool().gc());
             case "verify" -> String.valueOf(pool().verify().problems());
             case "check" -> check(argument);
+            case "mutant" -> become(Mutant.valueOf(argument));
+            case "race" -> race(argument.split(",", -1));
+            case "lock" -> lock(argument.split(",", -1));
+            case "work" -> work(argument.split(",", -1));
+            case "ask-for-creator" -> askForCreator();
             case "frame" -> String.valueOf((Object) DataFrames.view(pool().get(argument)));
             case "knows" -> String.valueOf(knows(argument));
             default -> throw new IllegalArgumentException("unknown command " + question);
@@ -145,6 +158,45 @@ final class PoolCommands implements UnaryOperator<String> {
     private String check(String key) {
         Generations.check(pool().get(key), Generations.content(pool().info(key)));
         return "right";
+    }
+
+    /** For the rest of this process's life. */
+    private static String become(Mutant mutant) {
+        mutant.putInForce();
+        return "done";
+    }
+
+    /** Seed, threads, steps of each. */
+    private String race(String[] words) {
+        int threads = Integer.parseInt(words[1]);
+        return String.valueOf(new Racer(options).run(Long.parseLong(words[0]), threads, Integer.parseInt(words[2])));
+    }
+
+    /** File, seed, threads, turns of each. */
+    private static String lock(String[] words) {
+        try {
+            return LockRacer.race(
+                    words[0], Long.parseLong(words[1]), Integer.parseInt(words[2]), Integer.parseInt(words[3]));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Seed, steps. */
+    private String work(String[] words) {
+        return String.valueOf(Worker.work(options, Long.parseLong(words[0]), Integer.parseInt(words[1])));
+    }
+
+    /** Does the first half of asking whether an ephemeral pool has a living creator, and never gets to the second. */
+    private String askForCreator() {
+        try {
+            FileChannel channel =
+                    FileChannel.open(options.directory().resolve("readers.lock"), StandardOpenOption.READ);
+            asking = channel.lock(0, 1, true);
+            return "done";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static boolean knows(String type) {

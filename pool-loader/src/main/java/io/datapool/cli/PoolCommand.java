@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             InfoCommand.class,
             CatCommand.class,
             VerifyCommand.class,
+            PsCommand.class,
             GcCommand.class,
             RmCommand.class,
             JvmArgsCommand.class
