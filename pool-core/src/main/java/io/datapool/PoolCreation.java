@@ -52,7 +52,7 @@ final class PoolCreation {
                 Registry empty = empty(options, PoolWriting.newestGeneration(left, 0) + 1);
                 directory.replaceRegistry(empty.toBytes());
                 return empty.header().poolId();
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 if (options.isEphemeral()) {
                     ReaderPins.of(directory.readersLock()).leave();
                 }

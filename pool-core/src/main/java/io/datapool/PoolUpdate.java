@@ -7,13 +7,13 @@ import io.datapool.format.DatasetInfo;
 import io.datapool.format.Names;
 import io.datapool.format.SegmentIdentity;
 import io.datapool.internal.directory.PoolDirectory;
+import io.datapool.internal.file.Disk;
 import io.datapool.internal.lock.WriterLock;
 import io.datapool.internal.registry.Registry;
 import io.datapool.internal.registry.RegistryHeader;
 import io.datapool.internal.segment.SegmentWriter;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.file.Files;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -215,7 +215,9 @@ public final class PoolUpdate implements AutoCloseable {
                 0);
         Registry after = before.next(next, changes);
         try {
-            directory.forceSegments();
+            if (changes.values().stream().anyMatch(Optional::isPresent)) {
+                directory.forceSegments();
+            }
             directory.replaceRegistry(after.toBytes());
             published = after;
         } catch (CommitInDoubtException e) {
@@ -279,7 +281,7 @@ public final class PoolUpdate implements AutoCloseable {
         for (Optional<DatasetInfo> change : changes.values()) {
             change.ifPresent(info -> {
                 try {
-                    Files.deleteIfExists(directory.segments().resolve(info.file()));
+                    Disk.deleteIfExists(directory.segments().resolve(info.file()));
                 } catch (IOException e) {
                     // Not in any registry: the next gc removes it.
                 }

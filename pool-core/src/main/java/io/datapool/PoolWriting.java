@@ -5,9 +5,11 @@ import io.datapool.error.PoolDeletedException;
 import io.datapool.error.PoolException;
 import io.datapool.error.PoolNotFoundException;
 import io.datapool.error.PoolReplacedException;
+import io.datapool.error.PoolWriteException;
 import io.datapool.format.DatasetInfo;
 import io.datapool.format.Names;
 import io.datapool.internal.directory.PoolDirectory;
+import io.datapool.internal.file.Disk;
 import io.datapool.internal.lock.ReaderPins;
 import io.datapool.internal.lock.WriterLock;
 import io.datapool.internal.registry.Registry;
@@ -71,7 +73,7 @@ final class PoolWriting {
                 }
             }
         } catch (IOException e) {
-            throw new PoolException("cannot begin an update of pool " + options + ": " + e, e);
+            throw refused("begin an update of", options, e);
         }
     }
 
@@ -92,8 +94,16 @@ final class PoolWriting {
         try (WriterLock lock = lock()) {
             return work.run(current(known));
         } catch (IOException e) {
-            throw new PoolException("cannot " + action + " pool " + options + ": " + e, e);
+            throw refused(action, options, e);
         }
+    }
+
+    /** Whatever was published is as it was, or else it is a {@code CommitInDoubtException}. */
+    static PoolWriteException refused(String action, PoolOptions options, IOException cause) {
+        return new PoolWriteException(
+                "cannot " + action + " pool " + options + ": " + cause
+                        + ". Free some space or fix the cause, and try again",
+                cause);
     }
 
     /** The registry on disk, which must still be one of the pool that the handle opened. Mostly it is the known one. */
@@ -131,6 +141,8 @@ final class PoolWriting {
             if (!PoolCreation.isAlive(directory, current)) {
                 return deleteFiles(directory);
             }
+            // The last commit may be in doubt: what it replaced is garbage only when it cannot be undone any more.
+            directory.forceRegistry();
             List<String> deleted = new ArrayList<>(directory.removeUnfinished(directory.segmentNames()));
             Set<String> live = new HashSet<>();
             Set<String> unreadable = new HashSet<>();
@@ -187,6 +199,17 @@ final class PoolWriting {
     /** First the registry, durably: from then on there is no pool, and what else is left is garbage. */
     static GcReport deleteFiles(PoolDirectory directory) throws IOException {
         directory.removeRegistry();
+        try {
+            return deleteSegments(directory);
+        } catch (IOException e) {
+            throw new PoolWriteException(
+                    "pool " + directory.root() + " is deleted, but not all of its files are: " + e
+                            + ". They go when a pool is created there and its garbage collected",
+                    e);
+        }
+    }
+
+    private static GcReport deleteSegments(PoolDirectory directory) throws IOException {
         List<String> segments = directory.segmentNames();
         List<String> deleted = new ArrayList<>(directory.removeUnfinished(segments));
         long freed = 0;
@@ -203,7 +226,7 @@ final class PoolWriting {
     private static long delete(PoolDirectory directory, String segment) throws IOException {
         Path file = directory.segments().resolve(segment);
         long size = Files.size(file);
-        Files.delete(file);
+        Disk.deleteIfExists(file);
         return size;
     }
 

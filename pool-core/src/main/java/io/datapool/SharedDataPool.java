@@ -1,5 +1,6 @@
 package io.datapool;
 
+import io.datapool.error.CommitInDoubtException;
 import io.datapool.error.PlatformException;
 import io.datapool.error.PoolAccessException;
 import io.datapool.error.PoolDamagedException;
@@ -111,6 +112,8 @@ public final class SharedDataPool implements AutoCloseable {
      * @throws PoolAccessException when the directory may not be written or used
      * @throws PoolLockedException when another process is creating or writing it, or still has an ephemeral pool open that
      *     was deleted there
+     * @throws PoolWriteException when the disk refuses; there is no pool then
+     * @throws CommitInDoubtException when the pool is there but may not survive a power loss
      * @throws PlatformException when this JVM cannot map a pool as it was started
      */
     public static SharedDataPool create(PoolOptions options) {
@@ -120,7 +123,7 @@ public final class SharedDataPool implements AutoCloseable {
         try {
             poolId = PoolCreation.create(options, directory);
         } catch (IOException e) {
-            throw new PoolException("cannot create pool " + options + ": " + e, e);
+            throw PoolWriting.refused("create", options, e);
         }
         if (!options.isEphemeral()) {
             return open(options, Role.WRITER, Optional.empty());
@@ -154,7 +157,7 @@ public final class SharedDataPool implements AutoCloseable {
         try {
             PoolWriting.delete(options);
         } catch (IOException e) {
-            throw new PoolException("cannot delete pool " + options + ": " + e, e);
+            throw PoolWriting.refused("delete", options, e);
         }
     }
 
@@ -407,6 +410,7 @@ public final class SharedDataPool implements AutoCloseable {
      * @throws IllegalStateException when this thread has an update of this pool open already, through whatever handle
      * @throws PoolAccessException when the handle may only read
      * @throws PoolLockedException when another writer did not finish in time
+     * @throws PoolWriteException when the disk refuses
      * @throws PoolDeletedException when the pool was deleted
      * @throws PoolReplacedException when another pool took its place
      */
@@ -422,6 +426,7 @@ public final class SharedDataPool implements AutoCloseable {
      *     wait for itself
      * @throws PoolAccessException when the handle may only read
      * @throws PoolLockedException when another writer did not finish in time
+     * @throws PoolWriteException when the disk refuses; what is published is as it was
      * @throws PoolDeletedException when the pool was deleted
      * @throws PoolReplacedException when another pool took its place
      */
@@ -437,6 +442,8 @@ public final class SharedDataPool implements AutoCloseable {
      *     wait for itself
      * @throws PoolAccessException when the handle may only read
      * @throws PoolLockedException when another writer did not finish in time
+     * @throws PoolWriteException when the disk refuses: the pool is as it was, or deleted with files left over, as the message says
+     * @throws CommitInDoubtException when the pool is deleted but may be there again after a power loss
      * @throws PoolDeletedException when the pool was deleted before
      * @throws PoolReplacedException when another pool took its place
      */

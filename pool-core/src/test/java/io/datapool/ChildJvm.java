@@ -152,18 +152,19 @@ final class ChildJvm implements AutoCloseable {
     }
 
     private static Path commandReader(Path target) throws IOException {
-        copyClasses("io/datapool", "PoolCommands|Generations|Racer|Worker|Mutant", target);
-        copyClasses("io/datapool/internal/segment", "UnmapAtOnce", target);
-        copyClasses("io/datapool/internal/lock", "LockRacer", target);
+        copy("io/datapool", "(PoolCommands|Generations|Scenario|Samples|Racer|Worker|Mutant)", target);
+        copy("io/datapool/internal/file", "(FaultyDisk|Fault|Mistakes)", target);
+        copy("io/datapool/internal/segment", "UnmapAtOnce", target);
+        copy("io/datapool/internal/lock", "LockRacer", target);
         return target;
     }
 
-    private static void copyClasses(String folder, String names, Path target) throws IOException {
-        Path copies = Files.createDirectories(target.resolve(folder));
-        try (Stream<Path> files = Files.list(codeSource(PoolCommands.class).resolve(folder))) {
+    private static void copy(String packageName, String types, Path target) throws IOException {
+        Path copies = Files.createDirectories(target.resolve(packageName));
+        try (Stream<Path> files = Files.list(codeSource(PoolCommands.class).resolve(packageName))) {
             for (Path file : files.toList()) {
                 String name = String.valueOf(file.getFileName());
-                if (name.matches("(" + names + ")(\\$.*)?\\.class") && Files.notExists(copies.resolve(name))) {
+                if (name.matches(types + "(\\$.*)?\\.class") && Files.notExists(copies.resolve(name))) {
                     Files.copy(file, copies.resolve(name));
                 }
             }
@@ -196,11 +197,16 @@ final class ChildJvm implements AutoCloseable {
 
     /** The child's next line. */
     String hear() throws InterruptedException {
+        return hearUnlessEnded().orElseThrow(() -> new AssertionError("child ended" + condition()));
+    }
+
+    /** The child's next line; empty when it has ended. */
+    Optional<String> hearUnlessEnded() throws InterruptedException {
         Optional<String> line = stdout.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
         if (line == null) {
             throw new AssertionError("child said nothing for " + PATIENCE_SECONDS + " s" + condition());
         }
-        return line.orElseThrow(() -> new AssertionError("child ended" + condition()));
+        return line;
     }
 
     /** Sends a command and returns its answer. */

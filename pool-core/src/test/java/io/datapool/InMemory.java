@@ -7,13 +7,14 @@ import org.junit.jupiter.api.extension.AnnotatedElementContext;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDirFactory;
 
-/** A temporary directory in a tmpfs, where there is one: for tests that are not about durability, since a disk makes the writer wait. */
+/** Temporary directories on a tmpfs where there is one: for tests of thousands of commits that need no disk to mean something. */
 final class InMemory implements TempDirFactory {
+    private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+
     @Override
-    public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext test) throws IOException {
-        Path sharedMemory = Path.of("/dev/shm");
-        return Files.isWritable(sharedMemory)
-                ? Files.createTempDirectory(sharedMemory, "pool")
-                : Files.createTempDirectory("pool");
+    public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext extension) throws IOException {
+        return Files.isWritable(SHARED_MEMORY)
+                ? Files.createTempDirectory(SHARED_MEMORY, "datapool")
+                : Files.createTempDirectory("datapool");
     }
 }

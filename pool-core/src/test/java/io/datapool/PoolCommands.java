@@ -1,6 +1,9 @@
 package io.datapool;
 
 import io.datapool.dflib.DataFrames;
+import io.datapool.internal.file.Fault;
+import io.datapool.internal.file.FaultyDisk;
+import io.datapool.internal.file.Mistakes;
 import io.datapool.internal.lock.LockRacer;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -22,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * A pool driven by lines of text, so that a test can drive it in another process ({@link ChildJvm}) or behind another class
  * loader. One command, one answer; what is thrown is answered as "Type: message".
  *
- * <p>Uses nothing but pool-core, {@link Generations}, and the classes that its commands name.
+ * <p>Uses nothing but pool-core and what {@link ChildJvm} takes along.
  */
 final class PoolCommands implements UnaryOperator<String> {
     private PoolOptions options;
@@ -92,6 +95,9 @@ final class PoolCommands implements UnaryOperator<String> {
             case "ask-for-creator" -> askForCreator();
             case "frame" -> String.valueOf((Object) DataFrames.view(pool().get(argument)));
             case "knows" -> String.valueOf(knows(argument));
+            case "inspect" -> inspect();
+            case "mistake" -> mistake(argument);
+            case "kill-at" -> killAt(argument.split(":", -1));
             default -> throw new IllegalArgumentException("unknown command " + question);
         };
     }
@@ -132,7 +138,11 @@ final class PoolCommands implements UnaryOperator<String> {
     /** Publishes until the process is killed, and tells each generation that is safe. */
     private void churn() {
         while (true) {
-            System.out.println("ACK " + Generations.publish(pool()));
+            long generation = Generations.publish(pool());
+            System.out.println("ACK " + generation);
+            if (generation % 4 == 0) {
+                pool().gc();
+            }
         }
     }
 
@@ -197,6 +207,36 @@ final class PoolCommands implements UnaryOperator<String> {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What somebody finds who opens the pool now and reads all of it. */
+    private String inspect() {
+        try (SharedDataPool reader = SharedDataPool.attach(options)) {
+            Map<String, String> problems = reader.verify().problems();
+            if (!problems.isEmpty()) {
+                throw new IllegalStateException("DAMAGE at generation " + reader.generation() + ": " + problems);
+            }
+            Generations.survey(reader);
+            return "generation " + reader.generation();
+        }
+    }
+
+    private static String mistake(String name) {
+        Mistakes.valueOf(name).begin();
+        return "done";
+    }
+
+    /** Plays a scenario in a home of its own, and kills this process before its n-th file operation. */
+    @SuppressWarnings("try") // the disk is in place, not used
+    private String killAt(String[] scenarioAndOperation) {
+        Scenario scenario = Scenario.valueOf(scenarioAndOperation[0]);
+        Path home = options.home().resolve(scenarioAndOperation[1]);
+        Scenario.Stage stage = scenario.stage(home);
+        System.out.println("prepared");
+        try (FaultyDisk disk = FaultyDisk.failing(home, Fault.KILL, Integer.parseInt(scenarioAndOperation[1]))) {
+            scenario.act(stage);
+        }
+        return "survived";
     }
 
     private static boolean knows(String type) {

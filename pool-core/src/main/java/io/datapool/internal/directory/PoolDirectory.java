@@ -4,26 +4,20 @@ import io.datapool.error.CommitInDoubtException;
 import io.datapool.error.PoolAccessException;
 import io.datapool.error.PoolNotFoundException;
 import io.datapool.format.Names;
-import java.io.FileInputStream;
+import io.datapool.internal.file.Disk;
+import io.datapool.internal.file.OpenFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -127,15 +121,15 @@ public final class PoolDirectory {
         createDirectory(segments(), permissions);
         createFile(writerLock(), Permissions.OWNER.readable());
         createFile(readersLock(), permissions.readable());
-        force(root);
-        force(home); // whoever made the entry may have died before
+        Disk.forceDirectory(root);
+        Disk.forceDirectory(home); // whoever made the entry may have died before
     }
 
     /** Gives what an earlier pool of this name left the modes of the new one. */
     public void apply(Permissions permissions) throws IOException {
-        Files.setPosixFilePermissions(root, permissions.directory());
-        Files.setPosixFilePermissions(segments(), permissions.directory());
-        Files.setPosixFilePermissions(readersLock(), permissions.readable());
+        Disk.changeMode(root, permissions.directory());
+        Disk.changeMode(segments(), permissions.directory());
+        Disk.changeMode(readersLock(), permissions.readable());
     }
 
     private Deque<Path> missingParents() {
@@ -148,9 +142,9 @@ public final class PoolDirectory {
 
     private static void createDirectory(Path directory, Permissions permissions) throws IOException {
         try {
-            Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(permissions.directory()));
-            Files.setPosixFilePermissions(directory, permissions.directory()); // whatever the umask took away
-            force(Objects.requireNonNull(directory.getParent()));
+            Disk.createDirectory(directory, permissions.directory());
+            Disk.changeMode(directory, permissions.directory()); // whatever the umask took away
+            Disk.forceDirectory(Objects.requireNonNull(directory.getParent()));
         } catch (FileAlreadyExistsException e) {
             // Made earlier, or by somebody else just now; requireUsable() judges it.
         } catch (AccessDeniedException e) {
@@ -163,8 +157,8 @@ public final class PoolDirectory {
 
     private static void createFile(Path file, Set<PosixFilePermission> permissions) throws IOException {
         try {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(permissions));
-            Files.setPosixFilePermissions(file, permissions);
+            Disk.create(file, permissions).close();
+            Disk.changeMode(file, permissions);
         } catch (FileAlreadyExistsException e) {
             // Lock files are permanent.
         }
@@ -185,8 +179,7 @@ public final class PoolDirectory {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
-        // Not through a channel: an interrupt of the calling thread would fail the read.
-        try (InputStream in = new FileInputStream(registry().toFile())) {
+        try (InputStream in = Disk.read(registry())) {
             return Optional.of(in.readNBytes(limit));
         } catch (java.io.FileNotFoundException e) {
             if (Files.notExists(registry())) {
@@ -210,59 +203,86 @@ public final class PoolDirectory {
      */
     public void replaceRegistry(byte[] content) throws IOException {
         Path next = root.resolve(REGISTRY + UNFINISHED);
-        Files.deleteIfExists(next);
+        Disk.deleteIfExists(next);
         Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(readersLock());
-        try (FileChannel channel = FileChannel.open(
-                next,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(permissions))) {
-            ByteBuffer buffer = ByteBuffer.wrap(content);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
+        try (OpenFile file = Disk.create(next, permissions)) {
+            file.write(ByteBuffer.wrap(content), 0);
+            Disk.changeMode(next, permissions);
+            file.force();
+        } catch (IOException e) {
+            deleteQuietly(next, e);
+            throw e;
+        }
+        try {
+            Disk.rename(next, registry());
+        } catch (IOException e) {
+            if (Files.notExists(next)) {
+                throw inDoubt(e); // the file system did it, and failed afterwards
             }
-            Files.setPosixFilePermissions(next, permissions);
-            channel.force(true);
-        } catch (IOException e) {
-            Files.deleteIfExists(next);
+            deleteQuietly(next, e);
             throw e;
         }
         try {
-            Files.move(next, registry(), StandardCopyOption.ATOMIC_MOVE);
+            Disk.forceDirectory(root);
         } catch (IOException e) {
-            Files.deleteIfExists(next);
-            throw e;
+            throw inDoubt(e);
         }
+    }
+
+    private CommitInDoubtException inDoubt(IOException cause) {
+        return new CommitInDoubtException(
+                "the new registry " + registry() + " is in place, but its directory could"
+                        + " not be forced to disk (" + cause.getMessage()
+                        + "): after a power loss the pool may be back at the"
+                        + " generation before. Check the disk, then load or put again",
+                cause);
+    }
+
+    private static void deleteQuietly(Path file, IOException cause) {
         try {
-            force(root);
+            Disk.deleteIfExists(file);
         } catch (IOException e) {
+            cause.addSuppressed(e); // the next writer removes it
+        }
+    }
+
+    /**
+     * Removes the registry, and with it the pool, durably.
+     *
+     * @throws IOException when it is still there
+     * @throws CommitInDoubtException when it is gone, but perhaps not on disk
+     */
+    public void removeRegistry() throws IOException {
+        try {
+            Disk.deleteIfExists(registry());
+            Disk.forceDirectory(root);
+        } catch (IOException e) {
+            if (Files.exists(registry(), LinkOption.NOFOLLOW_LINKS)) {
+                throw e;
+            }
             throw new CommitInDoubtException(
-                    "the new registry " + registry() + " is in place, but its directory could"
-                            + " not be forced to disk (" + e.getMessage()
-                            + "): after a power loss the pool may be back at the"
-                            + " generation before. Check the disk, then load or put again",
+                    "registry " + registry() + " is deleted, but its directory could not be forced to disk ("
+                            + e.getMessage()
+                            + "): after a power loss the pool may be there again, whole. Check the disk;"
+                            + " what the pool leaves goes when a pool is created there and its garbage collected",
                     e);
         }
     }
 
-    /** Removes the registry, and with it the pool, durably. */
-    public void removeRegistry() throws IOException {
-        Files.deleteIfExists(registry());
-        force(root);
+    /** Makes sure that no power loss brings an older registry back, which names what is about to be deleted. */
+    public void forceRegistry() throws IOException {
+        Disk.forceDirectory(root);
     }
 
     /** Forces the names of new segments to disk. */
     public void forceSegments() throws IOException {
-        force(segments());
+        Disk.forceDirectory(segments());
     }
 
     /** The names of all files in {@code segments/}, in no order. */
     public List<String> segmentNames() throws IOException {
-        List<String> names = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(segments())) {
-            files.forEach(file -> names.add(String.valueOf(file.getFileName())));
-            return names;
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
+        try {
+            return Disk.names(segments());
         } catch (NoSuchFileException e) {
             return List.of();
         }
@@ -277,36 +297,13 @@ public final class PoolDirectory {
     public List<String> removeUnfinished(List<String> segmentNames) throws IOException {
         List<String> removed = new ArrayList<>();
         for (String name : segmentNames) {
-            if (name.endsWith(UNFINISHED) && Files.deleteIfExists(segments().resolve(name))) {
+            if (name.endsWith(UNFINISHED) && Disk.deleteIfExists(segments().resolve(name))) {
                 removed.add(name);
             }
         }
-        if (Files.deleteIfExists(root.resolve(REGISTRY + UNFINISHED))) {
+        if (Disk.deleteIfExists(root.resolve(REGISTRY + UNFINISHED))) {
             removed.add(REGISTRY + UNFINISHED);
         }
         return removed;
-    }
-
-    /** An interrupt, which would close the channel and look like a failing disk, is kept for later. */
-    private static void force(Path directory) throws IOException {
-        boolean interrupted = Thread.interrupted();
-        try {
-            while (!forced(directory)) {
-                interrupted |= Thread.interrupted();
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    private static boolean forced(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-            return true;
-        } catch (ClosedByInterruptException e) {
-            return false;
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.datapool.internal.lock;
 
 import io.datapool.error.PoolLockedException;
+import io.datapool.internal.file.Disk;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -172,14 +173,14 @@ public final class ReaderPins {
     /** Writable where allowed, for only then can this process ask for exclusive locks later. */
     private FileChannel open() throws IOException {
         try {
-            return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            return Disk.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
         } catch (AccessDeniedException e) {
-            return FileChannel.open(file, StandardOpenOption.READ);
+            return Disk.open(file, StandardOpenOption.READ);
         } catch (FileSystemException e) {
             if (!String.valueOf(e.getReason()).contains("Read-only")) {
                 throw e;
             }
-            return FileChannel.open(file, StandardOpenOption.READ);
+            return Disk.open(file, StandardOpenOption.READ);
         }
     }
 

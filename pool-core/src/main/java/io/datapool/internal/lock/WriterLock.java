@@ -3,6 +3,7 @@ package io.datapool.internal.lock;
 import io.datapool.error.PoolAccessException;
 import io.datapool.error.PoolException;
 import io.datapool.error.PoolLockedException;
+import io.datapool.internal.file.Disk;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -103,7 +104,7 @@ public final class WriterLock implements AutoCloseable {
 
     private static FileChannel open(Path file) throws IOException {
         try {
-            return FileChannel.open(file, StandardOpenOption.WRITE);
+            return Disk.open(file, StandardOpenOption.WRITE);
         } catch (AccessDeniedException e) {
             throw new PoolAccessException(
                     "user '" + System.getProperty("user.name") + "' may not write " + file
