@@ -6,6 +6,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import io.datapool.internal.registry.Registry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,6 @@ import org.openjdk.jcstress.infra.results.I_Result;
  */
 public final class CloseStress {
     static final String HOME = "stress.home";
-    static final String MUTANT = "stress.mutant";
     private static final String KEY = "slot-0";
 
     private static final int RIGHT = 0;
@@ -43,10 +43,6 @@ public final class CloseStress {
         static final long CONTENT;
 
         static {
-            String mutant = System.getProperty(MUTANT, "");
-            if (!mutant.isEmpty()) {
-                Mutant.valueOf(mutant).putInForce();
-            }
             Dataset dataset = SharedDataPool.attach(options()).get(KEY);
             PRICE = dataset.floats("price");
             CONTENT = Generations.content(dataset.info());
@@ -75,8 +71,8 @@ public final class CloseStress {
         final FloatColumn column;
 
         OpenColumn() {
-            Column.Origin origin = new Column.Origin(
-                    Mapped.PRICE.origin.region(), lifetime, KEY, Mapped.PRICE.origin.field());
+            Column.Origin origin =
+                    new Column.Origin(Mapped.PRICE.origin.region(), lifetime, KEY, Mapped.PRICE.origin.field());
             column = (FloatColumn) Column.of(origin, Mapped.PRICE.offsetBytes, Mapped.PRICE.rows());
         }
     }
@@ -100,6 +96,33 @@ public final class CloseStress {
         @Arbiter
         public void afterwards(II_Result result) {
             result.r2 = outcome(() -> rightIf(column.get(5) == Mapped.price(5)));
+        }
+    }
+
+    /** The one that must fail: the same, under a mutant. jcstress gives each test JVMs of its own. */
+    @JCStressTest
+    @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "read before")
+    @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "refused")
+    @Outcome(expect = FORBIDDEN)
+    @State
+    public static class MutantOfCloseAndGet {
+        static final Mutant.InForce MUTANT = Mutant.CLOSE_LEAVES_COLUMNS_READABLE.putInForce();
+
+        private final CloseAndGet same = new CloseAndGet();
+
+        @Actor
+        public void close() {
+            same.close();
+        }
+
+        @Actor
+        public void get(II_Result result) {
+            same.get(result);
+        }
+
+        @Arbiter
+        public void afterwards(II_Result result) {
+            same.afterwards(result);
         }
     }
 
@@ -184,40 +207,51 @@ public final class CloseStress {
         }
     }
 
-    /** A handle, with its pin, at the generation before the newest. */
-    @JCStressTest
-    @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "got before")
-    @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "refused")
-    @Outcome(expect = FORBIDDEN)
-    @State
-    public static class RefreshAndCloseAndGet {
-        private static final Registry BEFORE = Mapped.CONTENT > 0 ? registryBefore() : registryBefore();
-        private final SharedDataPool pool = SharedDataPool.attach(options());
+    /** A handle, with its pin, at the generation before the newest; see {@link CloseStressIT}. */
+    abstract static class OpenHandle {
+        private static final Registry BEFORE = registryBefore();
+
+        final SharedDataPool pool = SharedDataPool.attach(options());
         private @Nullable Dataset got;
 
-        public RefreshAndCloseAndGet() {
+        OpenHandle() {
             pool.moveOn(BEFORE);
         }
 
         private static Registry registryBefore() {
             try {
                 return Registry.parse(
-                        java.nio.file.Files.readAllBytes(options().home().resolve("registry-before.yaml")), "registry");
+                        Files.readAllBytes(options().home().resolve("registry-before.yaml")), "registry-before.yaml");
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+
+        final int get() {
+            return outcome(() -> {
+                Dataset dataset = pool.get(KEY);
+                got = dataset;
+                return read(dataset);
+            });
+        }
+
+        final int getAgain() {
+            Dataset dataset = got;
+            return dataset == null ? REFUSED : outcome(() -> read(dataset));
         }
 
         private static int read(Dataset dataset) {
             long content = Generations.content(dataset.info());
             return rightIf(dataset.floats("price").get(5) == Generations.price(KEY, content, 5));
         }
+    }
 
-        @Actor
-        public void refresh() {
-            outcome(() -> rightIf(pool.refresh()));
-        }
-
+    @JCStressTest
+    @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "got before")
+    @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "refused")
+    @Outcome(expect = FORBIDDEN)
+    @State
+    public static class CloseHandleAndGet extends OpenHandle {
         @Actor
         public void close() {
             pool.close();
@@ -225,17 +259,34 @@ public final class CloseStress {
 
         @Actor
         public void get(II_Result result) {
-            result.r1 = outcome(() -> {
-                Dataset dataset = pool.get(KEY);
-                got = dataset;
-                return read(dataset);
-            });
+            result.r1 = get();
         }
 
         @Arbiter
         public void afterwards(II_Result result) {
-            Dataset dataset = got;
-            result.r2 = dataset == null ? REFUSED : outcome(() -> read(dataset));
+            result.r2 = getAgain();
+        }
+    }
+
+    @JCStressTest
+    @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "right before and after")
+    @Outcome(expect = FORBIDDEN)
+    @State
+    public static class RefreshAndGet extends OpenHandle {
+        @Actor
+        public void refresh() {
+            pool.refresh();
+        }
+
+        @Actor
+        public void get(II_Result result) {
+            result.r1 = get();
+        }
+
+        @Arbiter
+        public void afterwards(II_Result result) {
+            result.r2 = getAgain();
+            pool.close();
         }
     }
 }

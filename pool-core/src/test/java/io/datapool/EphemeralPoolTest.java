@@ -132,7 +132,8 @@ class EphemeralPoolTest {
     void creatorThatCannotDeleteLetsGoOfEverythingElse() throws IOException {
         SharedDataPool creator = SharedDataPool.create(options.writerTimeout(Duration.ZERO));
         try (SharedDataPool other = SharedDataPool.createOrAttach(options)) {
-            PoolUpdate update = CompletableFuture.supplyAsync(other::beginUpdate).join();
+            PoolUpdate update =
+                    CompletableFuture.supplyAsync(other::beginUpdate).join();
             assertThatThrownBy(creator::close).isInstanceOf(PoolLockedException.class);
             update.close();
             assertThat(other.gc().kept()).isEmpty();

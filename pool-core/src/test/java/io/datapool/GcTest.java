@@ -59,7 +59,8 @@ class GcTest {
             assertThat(report.deleted()).isEmpty();
             assertThat(report.kept()).containsOnlyKeys("a.g2.arrow");
             assertThat(report.kept().get("a.g2.arrow"))
-                    .contains("generation 2 by process " + ProcessHandle.current().pid() + " (this one, java ")
+                    .contains(
+                            "generation 2 by process " + ProcessHandle.current().pid() + " (this one, java ")
                     .contains("user " + System.getProperty("user.name"), "since 2", "refresh()");
             assertThat(reader.get("a").get(0, "v")).isEqualTo(1);
         }

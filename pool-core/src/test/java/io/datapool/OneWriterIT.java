@@ -156,7 +156,8 @@ class OneWriterIT {
         SharedDataPool.delete(shortLived);
         try (ChildJvm asking = ChildJvm.on(shortLived, work).start()) {
             assertThat(asking.ask("ask-for-creator")).isEqualTo("done");
-            assertThatThrownBy(() -> SharedDataPool.create(shortLived.ephemeral().writerTimeout(Duration.ofMillis(5))))
+            assertThatThrownBy(
+                            () -> SharedDataPool.create(shortLived.ephemeral().writerTimeout(Duration.ofMillis(5))))
                     .isInstanceOf(PoolLockedException.class)
                     .hasMessageContaining("is it stopped?");
             AtomicReference<Throwable> thrown = new AtomicReference<>();

@@ -201,7 +201,10 @@ class OtherUserIT {
 
             assertThat(pool.gc().kept().get("slot-0.g2.arrow"))
                     .contains(
-                            "generation 2 by process " + reader.pid(), "java io.datapool.PoolCommands", "user " + UID, "refresh()");
+                            "generation 2 by process " + reader.pid(),
+                            "java io.datapool.PoolCommands",
+                            "user " + UID,
+                            "refresh()");
             reader.signal("STOP");
             assertThat(pool.gc().kept()).containsKey("slot-0.g2.arrow");
             reader.signal("CONT");

@@ -28,8 +28,8 @@ import java.util.regex.Pattern;
 final class Racer {
     private static final int READS_PER_STEP = 20;
     /** What reads, and updates in progress, say when another thread closed their handle. */
-    private static final Pattern HANDLE_CLOSED =
-            Pattern.compile("was closed by this process|is being closed|this update of pool .* has ended|is already finished or abandoned|was closed by another thread");
+    private static final Pattern HANDLE_CLOSED = Pattern.compile(
+            "was closed by this process|is being closed|this update of pool .* has ended|is already finished or abandoned|was closed by another thread");
 
     private final PoolOptions options;
     private final AtomicReference<SharedDataPool> shared = new AtomicReference<>();

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /** A back-test's worker that never ends: opens pools, reads here and there, moves on, closes; and tells what it costs. */
 final class Worker {
     private static final int STEPS_PER_HANDLE = 25;
-    private static final int MOST_COLLECTIONS = 50;
+    private static final int MOST_COLLECTIONS = 20;
 
     private Worker() {}
 
