@@ -49,7 +49,7 @@ final class ReaderSurvey {
         return new ReadersReport(registry.header().generation(), readers(), hidden());
     }
 
-    /** Whether somebody has a byte that nobody who can be seen has. */
+    /** Whether somebody has a byte that nobody who can be seen has. A gc at this very moment may keep a file for the next one. */
     private ReadersReport.Hidden hidden() throws IOException {
         try {
             ReaderPins pins = ReaderPins.of(directory.readersLock());

@@ -225,7 +225,7 @@ public final class SharedDataPool implements AutoCloseable {
     }
 
     /**
-     * Which processes read a pool. Opens nothing and keeps nothing.
+     * Which processes read a pool. Pins nothing, and shows nothing of a process that could not pin what it reads.
      *
      * @return those that can be seen from here, and whether there are others
      * @throws PoolNotFoundException when there is none

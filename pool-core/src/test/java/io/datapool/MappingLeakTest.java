@@ -39,6 +39,19 @@ class MappingLeakTest {
         return left;
     }
 
+    /** Not some time later: who opens thousands of datasets would run out of them. */
+    @Test
+    void mappedDatasetsHoldNoDescriptor() throws IOException {
+        for (int i = 0; i < 300; i++) {
+            try (SharedDataPool pool = SharedDataPool.attach(options)) {
+                assertThat(pool.get("a").rows()).isEqualTo(100);
+                assertThat(pool.get("b").rows()).isEqualTo(100);
+                // That of the pin.
+                assertThat(SegmentFiles.descriptorsBelow(home)).isEqualTo(1);
+            }
+        }
+    }
+
     private void openAndClose(int cycles) throws IOException {
         float sum = 0;
         for (int i = 0; i < cycles; i++) {

@@ -260,4 +260,29 @@ class OtherUserIT {
             other.exit();
         }
     }
+
+    /** As in a container: {@code /proc/locks} then hides everybody outside. */
+    @Test
+    void readersOutsideThePidNamespaceAreNotSeenButKnownOf() throws Exception {
+        String[] namespace = {"unshare", "--pid", "--fork", "--kill-child", "--mount-proc"};
+        List<String> trial = new ArrayList<>(List.of(namespace));
+        trial.add("true");
+        assumeTrue(runs(trial.toArray(String[]::new)), "needs the right to make a pid namespace");
+        try (SharedDataPool pool = poolFor(Audience.EVERYONE)) {
+            ChildJvm inside = started(launch.through(namespace));
+            assertThat(inside.ask("readers")).contains("generation=2", "readers=[]", "hidden=SOME");
+            assertThat(inside.ask("create-or-attach")).isEqualTo("generation 2");
+            assertThat(inside.ask("publish 1")).isEqualTo("generation 3");
+            assertThat(inside.ask("gc"))
+                    .contains("a generation from 2 to 2 is read by a process that cannot be seen from here");
+            assertThat(SharedDataPool.readers(options).hidden()).isEqualTo(ReadersReport.Hidden.NONE);
+            assertThat(SharedDataPool.readers(options).readers()).hasSize(2);
+            assertThat(pool.refresh()).isTrue();
+            inside.exit();
+        }
+        ChildJvm other = otherUser(options);
+        assertThat(other.ask("trust root")).isEqualTo("done");
+        assertThat(other.ask("readers")).contains("readers=[]", "hidden=UNKNOWN");
+        other.exit();
+    }
 }

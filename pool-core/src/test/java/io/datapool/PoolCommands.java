@@ -87,6 +87,7 @@ final class PoolCommands implements UnaryOperator<String> {
             case "watch" -> watch(Long.parseLong(argument));
             case "gc" -> String.valueOf(pool().gc());
             case "verify" -> String.valueOf(pool().verify().problems());
+            case "readers" -> String.valueOf(SharedDataPool.readers(options));
             case "check" -> check(argument);
             case "mutant" -> become(Mutant.valueOf(argument));
             case "race" -> race(argument.split(",", -1));

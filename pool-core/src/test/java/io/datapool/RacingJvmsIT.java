@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RacingJvmsIT {
     private static final int JVMS = 3;
     private static final int THREADS = 4;
-    private static final int STEPS = Rounds.of(400, 8_000);
+    private static final int STEPS = Rounds.of(250, 8_000);
     /** Enough for each mutant by far. */
     private static final int MUTANT_STEPS = 2_000;
 

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.datapool.internal.lock.LockRacer;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,16 +38,6 @@ class RacingWritersIT {
         file = Files.createFile(work.resolve("writer.lock"));
     }
 
-    /** The library as another class loader has it. */
-    private URLClassLoader loaderOfItsOwn() throws IOException {
-        List<Path> classPath = ChildJvm.poolClassPath(work);
-        URL[] urls = new URL[classPath.size()];
-        for (int i = 0; i < urls.length; i++) {
-            urls[i] = classPath.get(i).toUri().toURL();
-        }
-        return new URLClassLoader(urls, ClassLoader.getPlatformClassLoader());
-    }
-
     private static String call(Class<?> racer, String method, Class<?>[] types, Object... arguments) throws Exception {
         try {
             return String.valueOf(racer.getMethod(method, types).invoke(null, arguments));
@@ -66,11 +54,10 @@ class RacingWritersIT {
     /** Two class loaders here, two child processes there. */
     private List<String> race(long seed, int turns, boolean wrong) throws Exception {
         PoolOptions unused = PoolOptions.named("unused").home(work);
-        try (URLClassLoader loader = loaderOfItsOwn();
+        try (OtherClassLoader loader = new OtherClassLoader(work);
                 ChildJvm first = ChildJvm.on(unused, work).start();
                 ChildJvm second = ChildJvm.on(unused, work).start()) {
-            Class<?> elsewhere = loader.loadClass(LockRacer.class.getName());
-            assertThat(elsewhere).isNotSameAs(LockRacer.class);
+            Class<?> elsewhere = loader.copyOf(LockRacer.class);
             if (wrong) {
                 LockRacer.wrong();
                 call(elsewhere, "wrong", new Class<?>[0]);

@@ -103,11 +103,16 @@ class ReadersTest {
         "/usr/bin/java|-Xmx1g|-cp|/a/b.jar:c|io.example.Main|--secret=1, java io.example.Main",
         "java|@jvm.args|--add-opens|java.base/java.nio=ALL-UNNAMED|-jar|/opt/pool-cli.jar|ls, java pool-cli.jar",
         "python3|-u|/home/ada/sweep.py|token, python3 sweep.py",
-        "bash, bash",
-        "evil\u001b[2J|x\ny, evil?[2J x?y"
+        "bash, bash"
     })
     void aCommandIsShownWithoutItsOptionsAndArguments(String words, String shown) {
         assertThat(PoolReader.shortened(List.of(words.split("\\|", -1)))).isEqualTo(shown);
+    }
+
+    @Test
+    void aCommandThatWouldDisturbATerminalDoesNot() {
+        assertThat(PoolReader.shortened(List.of("evil\u001b[2J", "x\ny", "z"))).isEqualTo("evil?[2J x?y");
+        assertThat(PoolReader.shortened(List.of("x".repeat(1000)))).hasSizeLessThan(130);
     }
 
     @Test

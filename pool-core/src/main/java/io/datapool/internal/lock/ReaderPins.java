@@ -133,8 +133,8 @@ public final class ReaderPins {
 
     /**
      * Whether anybody, here or in another process, reads a generation of {@code from} to {@code before - 1}. Asks for those
-     * bytes exclusively and gives them back at once; the caller holds the writer lock, so that no older generation can be
-     * pinned anew.
+     * bytes exclusively and gives them back at once. Only for a caller that holds the writer lock does the answer last: no older
+     * generation can be pinned anew then. To anybody else asking at the same moment this looks like a reader.
      */
     public boolean anyPinned(long from, long before) throws IOException {
         synchronized (shared) {

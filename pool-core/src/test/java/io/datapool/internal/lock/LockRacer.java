@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -37,6 +38,11 @@ public final class LockRacer {
         WriterLock.guards = path -> OWN_GUARDS.computeIfAbsent(path, unused -> new Semaphore(1));
     }
 
+    /** Makes every lock have a guard of its own, that is none, until {@link #right}. */
+    public static void withoutGuard() {
+        WriterLock.guards = path -> new Semaphore(1);
+    }
+
     /** Makes them as they should be. */
     public static void right() {
         WriterLock.guards = WriterLock.JVM_WIDE;
@@ -54,7 +60,7 @@ public final class LockRacer {
         List<Callable<Object>> outcomes = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
             Random random = new Random(seed + i);
-            java.util.concurrent.FutureTask<Object> task = new java.util.concurrent.FutureTask<>(() -> {
+            FutureTask<Object> task = new FutureTask<>(() -> {
                 racer.take(random, turns);
                 return "";
             });
