@@ -18,6 +18,10 @@ import org.knowm.xchart.style.Styler;
 final class BarChart {
     private static final int WIDTH = 960;
     private static final int HEIGHT = 420;
+    /** More letters than that do not fit side by side. */
+    private static final int MOST_LETTERS = 70;
+
+    private static final int SLANT_DEGREES = 25;
     /** One per contender, told apart by those who do not see all colours, too. */
     private static final Color[] COLORS = {
         new Color(0x4477AA),
@@ -36,7 +40,7 @@ final class BarChart {
         CategoryChart chart = new CategoryChartBuilder()
                 .width(WIDTH)
                 .height(HEIGHT)
-                .title(table.title())
+                .title(style.title())
                 .xAxisTitle(table.lineTitle())
                 .yAxisTitle(style.yTitle())
                 .build();
@@ -47,12 +51,14 @@ final class BarChart {
                 .setChartTitleFont(font.deriveFont(Font.BOLD, 15))
                 .setLegendFont(font);
         chart.getStyler().setAxisTitleFont(font).setAxisTickLabelsFont(font.deriveFont(12f));
-        chart.getStyler().setYAxisLogarithmic(style.logarithmic());
-        if (!style.logarithmic()) {
-            chart.getStyler().setYAxisMin(0.0);
-        }
+        chart.getStyler()
+                .setYAxisLogarithmic(style.logarithmic())
+                .setYAxisMin(style.logarithmic() ? decadeBelow(table) : 0);
         chart.getStyler().setAvailableSpaceFill(0.85).setPlotGridVerticalLinesVisible(false);
         List<String> labels = table.lines().stream().map(Table.Line::label).toList();
+        if (String.join("  ", labels).length() > MOST_LETTERS) {
+            chart.getStyler().setXAxisLabelRotation(SLANT_DEGREES);
+        }
         for (int column = 0; column < table.columns().size(); column++) {
             List<@Nullable Double> figures = new ArrayList<>();
             boolean any = false;
@@ -68,5 +74,15 @@ final class BarChart {
             }
         }
         ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", file.toFile());
+    }
+
+    /** Where a logarithmic axis begins: bars want to stand on zero, which it has not. */
+    private static double decadeBelow(Table table) {
+        double least = table.lines().stream()
+                .flatMap(line -> line.figures().stream())
+                .filter(figure -> figure > 0)
+                .min(Double::compare)
+                .orElse(1.0);
+        return Math.pow(10, Math.floor(Math.log10(least)));
     }
 }
