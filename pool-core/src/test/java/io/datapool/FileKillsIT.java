@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.datapool.internal.file.Mistakes;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,23 +20,25 @@ class FileKillsIT {
     @TempDir
     Path work;
 
-    private ChildJvm.Launch launch() throws IOException {
-        return ChildJvm.on(PoolOptions.named("any").home(work.resolve("homes")), work);
+    private ChildJvm.Launch launch() throws IOException, InterruptedException {
+        return QuickStart.of(ChildJvm.on(PoolOptions.named("any").home(work.resolve("homes")), work), work);
     }
 
     @ParameterizedTest
     @EnumSource
     void everyOperationMayBeTheLast(Scenario scenario) throws Exception {
         assumeTrue(
-                Rounds.areLong() || scenario == Scenario.UPDATE || scenario == Scenario.DELETE, "in profile long only");
+                Rounds.areLong() || scenario == Scenario.PUT_REPLACING || scenario == Scenario.DELETE,
+                "in profile long only");
         int kills = 0;
-        ChildJvm next = launch().start();
+        ChildJvm.Launch launch = launch();
+        ChildJvm next = launch.start();
         try {
             do {
                 kills++;
                 try (ChildJvm child = next) {
-                    child.say("kill-at " + scenario + ":" + kills);
-                    next = launch().start(); // while the one before works
+                    child.say("play " + scenario + ":" + kills);
+                    next = launch.start(); // while the one before works
                     assertThat(child.hear()).isEqualTo("prepared");
                     if (child.hearUnlessEnded().isPresent()) {
                         break;
@@ -44,6 +46,7 @@ class FileKillsIT {
                 }
                 check(scenario, kills);
             } while (true);
+            afterSuccess(scenario, kills);
         } finally {
             next.close();
         }
@@ -52,8 +55,7 @@ class FileKillsIT {
     }
 
     private void check(Scenario scenario, int kills) throws IOException {
-        Aftermath aftermath = new Aftermath(
-                scenario, PoolOptions.named("stage").home(work.resolve("homes").resolve(String.valueOf(kills))));
+        Aftermath aftermath = aftermath(scenario, kills);
         try {
             aftermath.afterACrash();
             aftermath.anotherWriterWorks();
@@ -65,12 +67,24 @@ class FileKillsIT {
     @Test
     void catchesTheMutantThatForgetsToPublish() throws Exception {
         try (ChildJvm child = launch().start()) {
-            assertThat(child.ask("mistake FORGETS_TO_PUBLISH")).isEqualTo("done");
-            child.say("kill-at " + Scenario.UPDATE + ":999");
-            Optional<String> answer = child.hearUnlessEnded();
-            assertThat(answer.orElse("")).startsWith("PoolNotFoundException");
+            assertThat(child.ask("play " + Scenario.UPDATE + ":999:" + Mistakes.FORGETS_TO_PUBLISH))
+                    .isEqualTo("prepared");
+            assertThat(child.hear()).isEqualTo("survived");
             child.kill();
         }
-        assertThatThrownBy(() -> check(Scenario.UPDATE, 999)).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> afterSuccess(Scenario.UPDATE, 999))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("state after success");
+    }
+
+    private void afterSuccess(Scenario scenario, int number) throws IOException {
+        Aftermath aftermath = aftermath(scenario, number);
+        aftermath.afterSuccess();
+        aftermath.anotherWriterWorks();
+    }
+
+    private Aftermath aftermath(Scenario scenario, int number) {
+        Path home = work.resolve("homes").resolve(String.valueOf(number));
+        return new Aftermath(scenario, PoolOptions.named("stage").home(home));
     }
 }

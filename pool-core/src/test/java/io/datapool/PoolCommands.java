@@ -67,6 +67,7 @@ final class PoolCommands implements UnaryOperator<String> {
             case "attach" -> pool = SharedDataPool.attach(options);
             case "begin" -> update = pool().beginUpdate();
             case "put" -> update().put(argument, Generations.draft(argument, 1));
+            case "put-huge" -> update().put(argument, DatasetDraft.withoutTime().floats("v", new float[1_000_000]));
             case "commit" -> update().commit();
             case "publish" -> publish(Integer.parseInt(argument));
             case "churn" -> churn();
@@ -98,7 +99,7 @@ final class PoolCommands implements UnaryOperator<String> {
             case "knows" -> String.valueOf(knows(argument));
             case "inspect" -> inspect();
             case "mistake" -> mistake(argument);
-            case "kill-at" -> killAt(argument.split(":", -1));
+            case "play" -> play(argument.split(":", -1));
             default -> throw new IllegalArgumentException("unknown command " + question);
         };
     }
@@ -227,15 +228,24 @@ final class PoolCommands implements UnaryOperator<String> {
         return "done";
     }
 
-    /** Plays a scenario in a home of its own, and kills this process before its n-th file operation. */
+    /**
+     * Plays a scenario in a home of its own, named like the number.
+     *
+     * @param words the scenario, before which of its file operations this process kills itself, and a mistake to make instead
+     */
     @SuppressWarnings("try") // the disk is in place, not used
-    private String killAt(String[] scenarioAndOperation) {
-        Scenario scenario = Scenario.valueOf(scenarioAndOperation[0]);
-        Path home = options.home().resolve(scenarioAndOperation[1]);
+    private String play(String[] words) {
+        Scenario scenario = Scenario.valueOf(words[0]);
+        Path home = options.home().resolve(words[1]);
         Scenario.Stage stage = scenario.stage(home);
         System.out.println("prepared");
-        try (FaultyDisk disk = FaultyDisk.failing(home, Fault.KILL, Integer.parseInt(scenarioAndOperation[1]))) {
+        if (words.length > 2) {
+            Mistakes.valueOf(words[2]).begin();
             scenario.act(stage);
+        } else {
+            try (FaultyDisk disk = FaultyDisk.failing(home, Fault.KILL, Integer.parseInt(words[1]))) {
+                scenario.act(stage);
+            }
         }
         return "survived";
     }

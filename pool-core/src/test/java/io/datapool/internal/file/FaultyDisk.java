@@ -145,15 +145,15 @@ public final class FaultyDisk implements AutoCloseable {
         return hit;
     }
 
-    /** The operation that went wrong. */
-    public synchronized String victim() {
+    /** The operation that went wrong and all that followed; none when none did. */
+    public synchronized List<Event> sinceThen() {
         int number = 0;
-        for (Event event : events) {
-            if (fault.concerns(Verb.valueOf(event.verb())) && ++number == failing) {
-                return event.toString();
+        for (int i = 0; i < events.size(); i++) {
+            if (fault.concerns(Verb.valueOf(events.get(i).verb())) && ++number == failing) {
+                return List.copyOf(events.subList(i, events.size()));
             }
         }
-        return "nothing";
+        return List.of();
     }
 
     /** The library has the file system to itself again. */
