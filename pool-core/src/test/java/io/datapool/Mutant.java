@@ -2,12 +2,10 @@ package io.datapool;
 
 import io.datapool.internal.directory.PoolDirectory;
 import io.datapool.internal.lock.ReaderPins;
-import io.datapool.internal.registry.Registry;
 import io.datapool.internal.segment.UnmapAtOnce;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 
 /** Protocols in which one step is wrong. A test that guards the step must fail under its mutant. */
 enum Mutant {
@@ -16,23 +14,6 @@ enum Mutant {
         @Override
         boolean mustStay(PoolDirectory directory, long from, long before) {
             return false;
-        }
-    }),
-
-    /**
-     * A generation counts as pinned although it may have been collected between reading the registry and pinning; which takes a
-     * moment, as on a busy machine.
-     */
-    PINS_WITHOUT_LOOKING_AGAIN(new Protocol() {
-        @Override
-        ReaderPins.Pin pin(PoolDirectory directory, long generation) throws IOException {
-            LockSupport.parkNanos(2_000_000);
-            return super.pin(directory, generation);
-        }
-
-        @Override
-        boolean isPinnedInTime(PoolDirectory directory, Registry registry) {
-            return true;
         }
     }),
 

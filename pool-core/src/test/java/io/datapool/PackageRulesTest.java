@@ -81,6 +81,7 @@ class PackageRulesTest {
             "exists",
             "getAttribute",
             "getFileStore",
+            "getOwner",
             "getPosixFilePermissions",
             "isExecutable",
             "isReadable",
