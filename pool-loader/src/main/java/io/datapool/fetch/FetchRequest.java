@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *     never part of it
  * @param <T> its rows
  */
-public record FetchRequest<T>(Series<T> series, @Nullable Instant start, @Nullable Instant end) {
+public record FetchRequest<T>(
+        Series<T> series, @Nullable Instant start, @Nullable Instant end) {
     /** @throws IllegalArgumentException when the start is after the end */
     public FetchRequest {
         if (start != null && end != null && start.isAfter(end)) {

@@ -55,12 +55,15 @@ public enum Interval {
      * @throws IllegalArgumentException when there is none; the message names the one that was probably meant, or all
      */
     public static Interval parse(String text) {
-        return named(text).orElseThrow(() -> new IllegalArgumentException("no interval '" + text + "'; "
-                + meant(text)
-                        .map(interval -> "did you mean '" + interval + "'?")
-                        .orElse("there are "
-                                + Arrays.stream(values()).map(Interval::toString).collect(Collectors.joining(", "))
-                                + " (1m is a minute, 1M a month)")));
+        return named(text)
+                .orElseThrow(() -> new IllegalArgumentException("no interval '" + text + "'; "
+                        + meant(text)
+                                .map(interval -> "did you mean '" + interval + "'?")
+                                .orElse("there are "
+                                        + Arrays.stream(values())
+                                                .map(Interval::toString)
+                                                .collect(Collectors.joining(", "))
+                                        + " (1m is a minute, 1M a month)")));
     }
 
     private static Optional<Interval> named(String text) {
@@ -76,16 +79,15 @@ public enum Interval {
         }
         long count = Long.parseLong(quantity.group("count"));
         String unit = quantity.group("unit");
-        long seconds =
-                switch (unit.equals("M") ? "month" : unit.toLowerCase(Locale.ROOT)) {
-                    case "s", "sec", "secs", "second", "seconds" -> 1;
-                    case "m", "min", "mins", "minute", "minutes", "t" -> 60;
-                    case "h", "hr", "hrs", "hour", "hours" -> 3_600;
-                    case "d", "day", "days" -> 86_400;
-                    case "w", "wk", "week", "weeks" -> 604_800;
-                    case "mo", "mon", "mth", "month", "months", "ms", "me" -> ONE_MONTH.shortest.toSeconds();
-                    default -> 0;
-                };
+        long seconds = switch (unit.equals("M") ? "month" : unit.toLowerCase(Locale.ROOT)) {
+            case "s", "sec", "secs", "second", "seconds" -> 1;
+            case "m", "min", "mins", "minute", "minutes", "t" -> 60;
+            case "h", "hr", "hrs", "hour", "hours" -> 3_600;
+            case "d", "day", "days" -> 86_400;
+            case "w", "wk", "week", "weeks" -> 604_800;
+            case "mo", "mon", "mth", "month", "months", "ms", "me" -> ONE_MONTH.shortest.toSeconds();
+            default -> 0;
+        };
         return Arrays.stream(values())
                 .filter(interval -> interval.shortest.toSeconds() == count * seconds)
                 .findFirst();
@@ -95,7 +97,8 @@ public enum Interval {
     public Instant openAt(Instant moment) {
         return switch (this) {
             case ONE_MONTH -> monthOf(moment).atStartOfDay().toInstant(ZoneOffset.UTC);
-            case ONE_WEEK -> Instant.ofEpochMilli(floor(moment.toEpochMilli() - FIRST_MONDAY_MILLIS) + FIRST_MONDAY_MILLIS);
+            case ONE_WEEK ->
+                Instant.ofEpochMilli(floor(moment.toEpochMilli() - FIRST_MONDAY_MILLIS) + FIRST_MONDAY_MILLIS);
             default -> Instant.ofEpochMilli(floor(moment.toEpochMilli()));
         };
     }
@@ -114,9 +117,7 @@ public enum Interval {
      * @param open when it opens; need not lie on the grid
      */
     public Instant endOf(Instant open) {
-        return this == ONE_MONTH
-                ? open.atOffset(ZoneOffset.UTC).plusMonths(1).toInstant()
-                : open.plus(shortest);
+        return this == ONE_MONTH ? open.atOffset(ZoneOffset.UTC).plusMonths(1).toInstant() : open.plus(shortest);
     }
 
     /** How many bars open in that span if none is missing. */
@@ -128,7 +129,7 @@ public enum Interval {
     private long opensBefore(Instant moment) {
         Instant last = moment.minusMillis(1);
         return switch (this) {
-            case ONE_MONTH -> ChronoUnit.MONTHS.between(LocalDate.EPOCH, monthOf(last)) ;
+            case ONE_MONTH -> ChronoUnit.MONTHS.between(LocalDate.EPOCH, monthOf(last));
             case ONE_WEEK -> Math.floorDiv(last.toEpochMilli() - FIRST_MONDAY_MILLIS, shortest.toMillis());
             default -> Math.floorDiv(last.toEpochMilli(), shortest.toMillis());
         };

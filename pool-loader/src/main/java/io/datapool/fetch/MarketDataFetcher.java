@@ -2,6 +2,8 @@ package io.datapool.fetch;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,29 +18,34 @@ import java.util.List;
  * }</pre>
  */
 public final class MarketDataFetcher {
-    private final Exchange exchange;
-    private final Compression compression;
-    private final FetchListener listener;
+    /**
+     * How to fetch.
+     *
+     * @param exchange from where
+     * @param compression of files
+     * @param listener who is told
+     */
+    record Settings(Exchange exchange, Compression compression, FetchListener listener) {}
 
-    private MarketDataFetcher(Exchange exchange, Compression compression, FetchListener listener) {
-        this.exchange = exchange;
-        this.compression = compression;
-        this.listener = listener;
+    private final Settings settings;
+
+    private MarketDataFetcher(Settings settings) {
+        this.settings = settings;
     }
 
     /** Fetches from that exchange; SNAPPY, and nobody is told. */
     public static MarketDataFetcher from(Exchange exchange) {
-        return new MarketDataFetcher(exchange, Compression.SNAPPY, progress -> {});
+        return new MarketDataFetcher(new Settings(exchange, Compression.SNAPPY, progress -> {}));
     }
 
     /** How files are compressed, in place of any choice before. */
     public MarketDataFetcher compression(Compression newCompression) {
-        return new MarketDataFetcher(exchange, newCompression, listener);
+        return new MarketDataFetcher(new Settings(settings.exchange(), newCompression, settings.listener()));
     }
 
     /** Who is told how fetches get on, in place of anyone before. */
     public MarketDataFetcher listener(FetchListener newListener) {
-        return new MarketDataFetcher(exchange, compression, newListener);
+        return new MarketDataFetcher(new Settings(settings.exchange(), settings.compression(), newListener));
     }
 
     /**
@@ -48,7 +55,7 @@ public final class MarketDataFetcher {
      * @throws FetchException when the exchange does not give them; nothing is returned then
      */
     public List<Bar> fetchOhlcv(FetchRequest<Bar> request) throws FetchException {
-        throw new UnsupportedOperationException("in the next commits: " + request);
+        return fetch(request);
     }
 
     /**
@@ -58,7 +65,7 @@ public final class MarketDataFetcher {
      * @throws FetchException when the exchange does not give them; nothing is returned then
      */
     public List<FundingRate> fetchFundingRates(FetchRequest<FundingRate> request) throws FetchException {
-        throw new UnsupportedOperationException("in the next commits: " + request);
+        return fetch(request);
     }
 
     /**
@@ -71,7 +78,7 @@ public final class MarketDataFetcher {
      * @throws IOException when it cannot be written
      */
     public FetchResult saveToParquet(FetchRequest<?> request, Path directory) throws IOException {
-        throw new UnsupportedOperationException("in the next commits: " + request + directory);
+        return new SeriesFetch<>(settings, request, directory).save();
     }
 
     /**
@@ -84,6 +91,27 @@ public final class MarketDataFetcher {
      * @throws IOException when it cannot be read or written
      */
     public FetchResult updateData(FetchRequest<?> request, Path directory) throws IOException {
-        throw new UnsupportedOperationException("in the next commits: " + request + directory);
+        return new SeriesFetch<>(settings, request, directory).update();
+    }
+
+    private <T> List<T> fetch(FetchRequest<T> request) throws FetchException {
+        Instant now = RequestedSpan.serverTime(settings.exchange());
+        Span span = RequestedSpan.of(request, now);
+        List<T> rows = new ArrayList<>();
+        try {
+            new Paging<>(settings.exchange(), request.series(), now).read(span, page -> {
+                rows.addAll(page.rows());
+                settings.listener()
+                        .progressed(new FetchProgress(request.series(), span, page.coveredUntil(), rows.size()));
+            });
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw RequestedSpan.interrupted(e);
+        } catch (FetchException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new FetchException(request.series() + " could not be fetched: " + e.getMessage(), e);
+        }
+        return rows;
     }
 }

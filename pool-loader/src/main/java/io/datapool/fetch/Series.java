@@ -15,6 +15,9 @@ public sealed interface Series<T> permits Series.Bars, Series.FundingRates {
     /** Its file below a data directory, where the loader looks for it: {@code ohlcv/BTCUSDT_1h.parquet} for instance. */
     String file();
 
+    /** The next page of this series, see {@link Exchange}. */
+    Page<T> nextPage(Exchange exchange, Span span) throws FetchException, InterruptedException;
+
     /**
      * Bars, sorted by when they open.
      *
@@ -30,6 +33,11 @@ public sealed interface Series<T> permits Series.Bars, Series.FundingRates {
         @Override
         public String file() {
             return "ohlcv/" + key() + ".parquet";
+        }
+
+        @Override
+        public Page<Bar> nextPage(Exchange exchange, Span span) throws FetchException, InterruptedException {
+            return exchange.bars(this, span);
         }
 
         @Override
@@ -52,6 +60,11 @@ public sealed interface Series<T> permits Series.Bars, Series.FundingRates {
         @Override
         public String file() {
             return "funding/" + key() + ".parquet";
+        }
+
+        @Override
+        public Page<FundingRate> nextPage(Exchange exchange, Span span) throws FetchException, InterruptedException {
+            return exchange.fundingRates(this, span);
         }
 
         @Override

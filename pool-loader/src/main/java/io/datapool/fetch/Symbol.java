@@ -22,7 +22,8 @@ public record Symbol(String name) {
     /** @throws IllegalArgumentException when the name is not in the exchange's form; {@link #of} takes others */
     public Symbol {
         if (!EXCHANGE_FORM.matcher(name).matches()) {
-            throw new IllegalArgumentException("'" + name + "' is not a symbol: expected letters and digits, as in BTCUSDT");
+            throw new IllegalArgumentException(
+                    "'" + name + "' is not a symbol: expected letters and digits, as in BTCUSDT");
         }
     }
 
