@@ -53,14 +53,12 @@ public final class BinanceExchange implements Exchange {
             new RateLimit(RateLimit.Kind.FUNDING_REQUESTS, Duration.ofMinutes(5), 500));
 
     private final Market market;
-    private final ExchangeOptions options;
     private final RateBudget budget;
     private final Requests requests;
     private volatile boolean limitsKnown;
 
     private BinanceExchange(Market market, URI base, ExchangeOptions options) {
         this.market = market;
-        this.options = options;
         this.budget = new RateBudget(toString(), options, CAUTIOUS_LIMITS);
         this.requests = new Requests(toString(), options, new HttpSource(base, options), budget);
     }
