@@ -56,7 +56,10 @@ final class PartFile<T> implements AutoCloseable {
     private final RowFormat<T> format;
     private final byte[] label;
     private final RandomAccessFile file;
+    private final byte[] blockBytes;
+    /** A view of the same bytes. */
     private final ByteBuffer block;
+
     /** Null until something is covered. */
     private @Nullable Span covered;
 
@@ -70,7 +73,8 @@ final class PartFile<T> implements AutoCloseable {
         this.format = format;
         this.label = label.getBytes(StandardCharsets.UTF_8);
         this.file = file;
-        this.block = ByteBuffer.allocate(BLOCK_BYTES_BEFORE_ROWS + ROWS_PER_BLOCK * format.rowBytes() + CHECKSUM_BYTES);
+        this.blockBytes = new byte[BLOCK_BYTES_BEFORE_ROWS + ROWS_PER_BLOCK * format.rowBytes() + CHECKSUM_BYTES];
+        this.block = ByteBuffer.wrap(blockBytes);
     }
 
     /**
@@ -162,28 +166,24 @@ final class PartFile<T> implements AutoCloseable {
 
     /** The start of what is covered; null when this is no file of that label. */
     private @Nullable Instant readHeader() throws IOException {
-        ByteBuffer header = ByteBuffer.allocate(headerBytes());
-        if (!readFully(header, 0)) {
+        byte[] found = new byte[headerBytes()];
+        if (!readFully(found, found.length, 0)) {
             return null;
         }
-        byte[] magic = new byte[MAGIC.length];
-        header.get(magic);
-        int version = header.getInt();
-        long start = header.getLong();
-        ByteBuffer expected = header(start);
-        return Arrays.equals(magic, MAGIC) && version == VERSION && expected.equals(header.rewind())
-                ? Instant.ofEpochMilli(start)
-                : null;
+        long start = ByteBuffer.wrap(found).getLong(MAGIC.length + Integer.BYTES);
+        return Arrays.equals(found, header(start)) ? Instant.ofEpochMilli(start) : null;
     }
 
-    private ByteBuffer header(long startMillis) {
-        ByteBuffer header = ByteBuffer.allocate(headerBytes());
-        header.put(MAGIC)
+    private byte[] header(long startMillis) {
+        byte[] header = new byte[headerBytes()];
+        ByteBuffer.wrap(header)
+                .put(MAGIC)
                 .putInt(VERSION)
                 .putLong(startMillis)
                 .putInt(label.length)
-                .put(label);
-        return header.putInt(checksum(header, header.position())).flip();
+                .put(label)
+                .putInt(checksum(header, header.length - CHECKSUM_BYTES));
+        return header;
     }
 
     /**
@@ -196,8 +196,8 @@ final class PartFile<T> implements AutoCloseable {
 
     /** Reads a block into the buffer, which is left at its first row; null when none is intact there. */
     private @Nullable BlockRead readBlock(long position, Instant after) throws IOException {
-        block.clear().limit(BLOCK_BYTES_BEFORE_ROWS);
-        if (!readFully(block, position)) {
+        block.clear();
+        if (!readFully(blockBytes, BLOCK_BYTES_BEFORE_ROWS, position)) {
             return null;
         }
         int count = block.getInt();
@@ -206,20 +206,19 @@ final class PartFile<T> implements AutoCloseable {
             return null;
         }
         int length = BLOCK_BYTES_BEFORE_ROWS + count * format.rowBytes();
-        block.clear().limit(length + CHECKSUM_BYTES);
-        if (!readFully(block, position) || block.getInt(length) != checksum(block, length)) {
+        if (!readFully(blockBytes, length + CHECKSUM_BYTES, position)
+                || block.getInt(length) != checksum(blockBytes, length)) {
             return null;
         }
         block.position(BLOCK_BYTES_BEFORE_ROWS).limit(length);
         return new BlockRead(count, Instant.ofEpochMilli(until));
     }
 
-    private boolean readFully(ByteBuffer target, long position) throws IOException {
+    private boolean readFully(byte[] target, int length, long position) throws IOException {
         file.seek(position);
-        int wanted = target.remaining();
         int read = 0;
-        while (read < wanted) {
-            int more = file.read(target.array(), read, wanted - read);
+        while (read < length) {
+            int more = file.read(target, read, length - read);
             if (more < 0) {
                 return false;
             }
@@ -228,9 +227,9 @@ final class PartFile<T> implements AutoCloseable {
         return true;
     }
 
-    private static int checksum(ByteBuffer bytes, int length) {
+    private static int checksum(byte[] bytes, int length) {
         CRC32C checksum = new CRC32C();
-        checksum.update(bytes.array(), 0, length);
+        checksum.update(bytes, 0, length);
         return (int) checksum.getValue();
     }
 
@@ -257,10 +256,9 @@ final class PartFile<T> implements AutoCloseable {
     /** Forgets everything and begins anew. */
     void startAt(Instant start) throws IOException {
         file.setLength(0);
-        ByteBuffer header = header(start.toEpochMilli());
         file.seek(0);
-        file.write(header.array(), 0, header.limit());
-        end = header.limit();
+        file.write(header(start.toEpochMilli()));
+        end = headerBytes();
         rows = 0;
         last = null;
         covered = new Span(start, start);
@@ -281,9 +279,9 @@ final class PartFile<T> implements AutoCloseable {
         block.clear();
         block.putInt(added.size()).putLong(until.toEpochMilli());
         added.forEach(row -> format.put(row, block));
-        block.putInt(checksum(block, block.position()));
+        block.putInt(checksum(blockBytes, block.position()));
         file.seek(end);
-        file.write(block.array(), 0, block.position());
+        file.write(blockBytes, 0, block.position());
         end += block.position();
         rows += added.size();
         last = added.isEmpty() ? last : format.time(added.get(added.size() - 1));
