@@ -95,15 +95,18 @@ final class BinanceJson {
 
     static Instant serverTime(byte[] body) throws BadAnswerException {
         try (JsonParser json = JSON.createParser(body)) {
+            Instant time = null;
             require(json.nextToken() == JsonToken.START_OBJECT, "an object", json);
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
-                if (json.currentName().equals("serverTime")) {
-                    return millis(json, json.nextToken());
-                }
-                json.nextToken();
+            while (json.nextToken() == JsonToken.FIELD_NAME) { // to the end: a number may have been cut
+                boolean wanted = json.currentName().equals("serverTime");
+                JsonToken token = json.nextToken();
+                time = wanted ? millis(json, token) : time;
                 json.skipChildren();
             }
-            throw expected("a serverTime", json);
+            if (time == null) {
+                throw expected("a serverTime", json);
+            }
+            return time;
         } catch (BadAnswerException e) {
             throw e;
         } catch (IOException e) {

@@ -49,7 +49,7 @@ public final class MarketDataFetcher {
     }
 
     /**
-     * Fetches bars into memory. A year of minutes takes about 100 MB there; {@link #saveToParquet} needs no such room.
+     * Fetches bars into memory. A year of minutes takes about 45 MB there; {@link #saveToParquet} needs no such room.
      *
      * @return in ascending order, without duplicates, complete
      * @throws FetchException when the exchange does not give them; nothing is returned then

@@ -7,7 +7,6 @@ import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
-import org.apache.avro.generic.GenericRecord;
 
 /**
  * What rows of a kind look like in files: a time in UTC milliseconds, and doubles. Immutable.
@@ -52,6 +51,11 @@ abstract sealed class RowFormat<T> {
         return schema;
     }
 
+    /** How many doubles follow the time. */
+    final int valueCount() {
+        return valueCount;
+    }
+
     /** Length of a row in {@link #put}. */
     final int rowBytes() {
         return Long.BYTES + valueCount * Double.BYTES;
@@ -79,14 +83,6 @@ abstract sealed class RowFormat<T> {
         for (int i = 0; i < valueCount; i++) {
             target.put(i + 1, value(row, i));
         }
-    }
-
-    final T get(GenericRecord source) {
-        double[] values = new double[valueCount];
-        for (int i = 0; i < valueCount; i++) {
-            values[i] = (double) source.get(i + 1);
-        }
-        return row(Instant.ofEpochMilli((long) source.get(0)), values);
     }
 
     private static final class OfBars extends RowFormat<Bar> {

@@ -3,6 +3,7 @@ package io.datapool.fetch;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Iterator;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,7 @@ interface RowReader<T> extends Closeable {
         return new RowReader<>() {
             @Override
             public @Nullable T next() {
-                return iterator.hasNext() ? iterator.next() : null;
+                return iterator.hasNext() ? Objects.requireNonNull(iterator.next(), "a row is null") : null;
             }
 
             @Override

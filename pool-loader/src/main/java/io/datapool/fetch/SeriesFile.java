@@ -13,7 +13,6 @@ import java.util.Objects;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.parquet.ParquetReadOptions;
-import org.apache.parquet.avro.AvroParquetReader;
 import org.apache.parquet.avro.AvroParquetWriter;
 import org.apache.parquet.avro.AvroSchemaConverter;
 import org.apache.parquet.conf.PlainParquetConfiguration;
@@ -187,9 +186,7 @@ record SeriesFile<T>(Path path, RowFormat<T> format) {
      * <p>Reading throws {@link UnusableFileException} when they are not, or the file is damaged.
      */
     RowReader<T> open() throws IOException {
-        ParquetReader<GenericRecord> reader = AvroParquetReader.<GenericRecord>builder(
-                        new LocalInputFile(path), new PlainParquetConfiguration())
-                .withDataModel(GenericData.get())
+        ParquetReader<T> reader = new RowReadSupport.Builder<>(new LocalInputFile(path), format)
                 .withCodecFactory(new Codecs())
                 .build();
         return new RowReader<>() {
@@ -211,8 +208,7 @@ record SeriesFile<T>(Path path, RowFormat<T> format) {
 
             private @Nullable T read() throws IOException {
                 try {
-                    GenericRecord row = reader.read();
-                    return row == null ? null : format.get(row);
+                    return reader.read();
                 } catch (RuntimeException e) {
                     throw unreadable(e);
                 }

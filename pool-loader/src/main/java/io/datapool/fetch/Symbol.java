@@ -16,7 +16,7 @@ public record Symbol(String name) {
     private static final Pattern PARTS =
             Pattern.compile("(?<base>[A-Z0-9]+)[/_-](?<quote>[A-Z0-9]+)(:(?<settle>[A-Z0-9]+)(-(?<day>[0-9]{6}))?)?");
 
-    private static final Pattern EXCHANGE_PREFIX = Pattern.compile("[A-Z0-9]+:(?=[A-Z0-9_.]+$)");
+    private static final Pattern EXCHANGE_PREFIX = Pattern.compile("^[A-Z0-9]+:(?=[A-Z0-9_.]+$)");
     private static final String PERPETUAL_SUFFIX = ".P";
 
     /** @throws IllegalArgumentException when the name is not in the exchange's form; {@link #of} takes others */
