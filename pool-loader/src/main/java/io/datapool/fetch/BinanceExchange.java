@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /**
@@ -55,6 +56,7 @@ public final class BinanceExchange implements Exchange {
     private final Market market;
     private final RateBudget budget;
     private final Requests requests;
+    private final ReentrantLock learning = new ReentrantLock();
     private volatile boolean limitsKnown;
 
     private BinanceExchange(Market market, URI base, ExchangeOptions options) {
@@ -186,6 +188,18 @@ public final class BinanceExchange implements Exchange {
         if (limitsKnown) {
             return;
         }
+        learning.lockInterruptibly();
+        try {
+            if (!limitsKnown) {
+                askForLimits(symbol);
+                limitsKnown = true;
+            }
+        } finally {
+            learning.unlock();
+        }
+    }
+
+    private void askForLimits(Symbol symbol) throws FetchException, InterruptedException {
         // Spot answers for one symbol, in a few kilobytes; USD-M for all of them only, but for a lower weight.
         Question question = switch (market) {
             case SPOT -> new Question(path("exchangeInfo") + "?symbol=" + symbol, new Cost(20, false), MAX_INFO_BYTES);
@@ -198,7 +212,6 @@ public final class BinanceExchange implements Exchange {
                 throw e;
             }
         }
-        limitsKnown = true;
     }
 
     /**

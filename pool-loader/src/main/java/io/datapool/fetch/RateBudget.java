@@ -46,7 +46,7 @@ final class RateBudget {
         limits(limits);
     }
 
-    /** These limits hold from now on, each in place of those of its kind before; what was used until now is forgotten. */
+    /** These limits hold from now on, each in place of those of its kind before. */
     synchronized void limits(List<RateLimit> limits) {
         for (Kind kind : Kind.values()) {
             List<RateLimit> ofKind =
@@ -56,7 +56,7 @@ final class RateBudget {
             }
             switch (kind) {
                 case WEIGHT ->
-                    replace(weights, ofKind.stream().map(WeightWindow::new).toList());
+                    replace(weights, ofKind.stream().map(this::continued).toList());
                 case REQUESTS ->
                     replace(requests, ofKind.stream().map(RequestWindow::new).toList());
                 case FUNDING_REQUESTS ->
@@ -65,6 +65,14 @@ final class RateBudget {
                             ofKind.stream().map(RequestWindow::new).toList());
             }
         }
+    }
+
+    private WeightWindow continued(RateLimit limit) {
+        return weights.stream()
+                .filter(window -> window.length().equals(limit.window()))
+                .findFirst()
+                .map(window -> window.continued(limit))
+                .orElseGet(() -> new WeightWindow(limit));
     }
 
     private static <W> void replace(List<W> old, List<W> by) {

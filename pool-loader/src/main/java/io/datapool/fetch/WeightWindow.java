@@ -13,6 +13,14 @@ final class WeightWindow {
         this.limit = limit;
     }
 
+    /** With another limit, and what has been used. */
+    WeightWindow continued(RateLimit other) {
+        WeightWindow continued = new WeightWindow(other);
+        continued.window = window;
+        continued.used = used;
+        return continued;
+    }
+
     Duration length() {
         return limit.window();
     }

@@ -11,6 +11,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -314,6 +318,35 @@ class MarketDataFetcherTest {
                         .hasMessageContaining("the same series is being fetched by somebody else")
                         .hasMessageContaining(".BTCUSDT_1m.parquet.part"));
         assertThat(ParquetRows.bars(file)).hasSize(60);
+    }
+
+    @Test
+    void severalThreadsShareWhatTheExchangeAllows() throws Exception {
+        usdm.weightLimit(40);
+        Span span = span("2024-02-10T00:00:00Z", "2024-03-01T00:00:00Z");
+        MarketDataFetcher fetcher = MarketDataFetcher.from(usdm.exchange(time.options()));
+        List<Interval> intervals =
+                List.of(Interval.ONE_MINUTE, Interval.THREE_MINUTES, Interval.FIVE_MINUTES, Interval.FIFTEEN_MINUTES);
+        ExecutorService threads = Executors.newFixedThreadPool(intervals.size());
+        try {
+            List<Future<FetchResult>> results = new ArrayList<>();
+            for (Interval interval : intervals) {
+                FetchRequest<Bar> request = FetchRequest.of(new Series.Bars(Symbol.of("BTCUSDT"), interval))
+                        .from(span.start())
+                        .to(span.end());
+                results.add(threads.submit(() -> fetcher.saveToParquet(request, directory)));
+            }
+            for (int i = 0; i < intervals.size(); i++) {
+                assertThat(ParquetRows.bars(
+                                results.get(i).get(2, TimeUnit.MINUTES).file()))
+                        .isEqualTo(HISTORY.bars(intervals.get(i), span));
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(usdm.refusals()).isEmpty();
+        assertThat(usdm.requests("exchangeInfo")).hasSize(1);
+        assertThat(time.pauses()).isNotEmpty();
     }
 
     @Test
