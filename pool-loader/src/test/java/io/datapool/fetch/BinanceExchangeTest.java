@@ -193,12 +193,14 @@ class BinanceExchangeTest {
         try (BinanceServer server = server(Market.SPOT).exchangeInfo("").weightLimit(1_200)) {
             BinanceExchange exchange = server.exchange(time.options());
             exchange.serverTime();
-            for (int i = 0; i < 1_500; i++) {
+            for (int i = 0; i < 600; i++) {
                 exchange.bars(MINUTES, minutes(1));
             }
             assertThat(server.refusals()).isEmpty();
             assertThat(server.requests("exchangeInfo")).hasSize(1);
-            assertThat(time.pauses()).hasSize(2);
+            assertThat(time.pauses())
+                    .as("1200 in the first minute would be too much")
+                    .hasSize(1);
         }
     }
 
@@ -219,7 +221,7 @@ class BinanceExchangeTest {
         try (BinanceServer server = server(Market.USDM)) {
             BinanceExchange exchange = server.exchange(time.options());
             List<Instant> sent = new ArrayList<>();
-            for (int i = 0; i < 1_100; i++) {
+            for (int i = 0; i < 920; i++) {
                 exchange.fundingRates(FUNDING, minutes(1));
                 sent.add(time.instant());
                 time.pass(Duration.ofMillis(10));
@@ -294,16 +296,19 @@ class BinanceExchangeTest {
 
     @Test
     void otherProgramsAtTheSameAddressAreReckonedWith() throws Exception {
-        try (BinanceServer server = server(Market.SPOT)) {
+        try (BinanceServer server = server(Market.SPOT).weightLimit(300)) {
             BinanceExchange other = server.exchange(time.options());
-            for (int i = 0; i < 2_690; i++) {
+            for (int i = 0; i < 110; i++) {
                 other.bars(MINUTES, minutes(1));
             }
             assertThat(time.pauses()).isEmpty();
             BinanceExchange exchange = server.exchange(time.options());
             exchange.serverTime();
             read(exchange, MINUTES, minutes(10_000));
-            assertThat(time.pauses()).as("in the same minute, 5400 is used").hasSize(1);
+            assertThat(time.pauses())
+                    .as("10 pages on top of the 240 that are used already")
+                    .hasSize(1);
+            assertThat(server.refusals()).isEmpty();
         }
     }
 
