@@ -47,10 +47,9 @@ final class BarChart {
                 .setChartTitleFont(font.deriveFont(Font.BOLD, 15))
                 .setLegendFont(font);
         chart.getStyler().setAxisTitleFont(font).setAxisTickLabelsFont(font.deriveFont(12f));
-        chart.getStyler().setYAxisLogarithmic(style.logarithmic());
-        if (!style.logarithmic()) {
-            chart.getStyler().setYAxisMin(0.0);
-        }
+        chart.getStyler()
+                .setYAxisLogarithmic(style.logarithmic())
+                .setYAxisMin(style.logarithmic() ? decadeBelow(table) : 0);
         chart.getStyler().setAvailableSpaceFill(0.85).setPlotGridVerticalLinesVisible(false);
         List<String> labels = table.lines().stream().map(Table.Line::label).toList();
         for (int column = 0; column < table.columns().size(); column++) {
@@ -68,5 +67,15 @@ final class BarChart {
             }
         }
         ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", file.toFile());
+    }
+
+    /** Where a logarithmic axis begins: bars want to stand on zero, which it has not. */
+    private static double decadeBelow(Table table) {
+        double least = table.lines().stream()
+                .flatMap(line -> line.figures().stream())
+                .filter(figure -> figure > 0)
+                .min(Double::compare)
+                .orElse(1.0);
+        return Math.pow(10, Math.floor(Math.log10(least)));
     }
 }
