@@ -60,10 +60,9 @@ final class Requests {
      * @throws ExchangeUnavailableException when there is no good answer
      */
     <R> R ask(Question question, Reader<R> reader) throws FetchException, InterruptedException {
-        int faults = 0;
+        int faults = 0; // in a row, other than refusals for a limit
         for (int attempt = 1; ; attempt++) {
             Instant sent = budget.acquire(question.cost());
-            Duration pause;
             IOException fault;
             try {
                 Answer answer = http.get(question.path(), question.maxBytes());
@@ -76,28 +75,23 @@ final class Requests {
                     continue;
                 }
                 fault = fault(question, answer);
-                pause = longer(backoff.after(++faults), retryAfter(answer, Duration.ZERO));
+                budget.silence(retryAfter(answer, Duration.ZERO), said(answer));
             } catch (FetchException e) {
                 throw e;
             } catch (IOException e) {
                 fault = e;
-                pause = backoff.after(++faults);
             }
             String failure = "GET " + http.address(question.path()) + " failed: " + fault.getMessage();
             if (attempt >= options.attempts()) {
                 throw new ExchangeUnavailableException(
                         exchange + " gave no good answer in " + attempt + " attempts; " + failure, attempt, fault);
             }
-            options.pauser().pause(pause, exchange + ": " + failure);
+            options.pauser().pause(backoff.after(++faults), exchange + ": " + failure);
         }
     }
 
     private static boolean isLimit(int status) {
         return status == TOO_MANY_REQUESTS || status == BANNED;
-    }
-
-    private static Duration longer(Duration one, Duration other) {
-        return one.compareTo(other) >= 0 ? one : other;
     }
 
     /** Makes every request wait as long as the exchange has asked for. */

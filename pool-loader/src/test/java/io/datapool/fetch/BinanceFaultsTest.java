@@ -127,8 +127,17 @@ class BinanceFaultsTest {
             BinanceServer.respond(exchange, 503, BinanceServer.error(-1008, "Server is currently overloaded."));
         });
         assertThat(server.exchange(time.options()).bars(MINUTES, FIVE).rows()).isEqualTo(EXPECTED);
-        assertThat(time.pauses()).containsExactly(Duration.ofSeconds(90));
-        assertThat(time.reasons().get(0)).contains("HTTP 503, error -1008: Server is currently overloaded.");
+        assertThat(time.paused()).isEqualTo(Duration.ofSeconds(90));
+        assertThat(time.reasons())
+                .allMatch(reason -> reason.contains("HTTP 503, error -1008: Server is currently overloaded."));
+
+        server.fault(3, exchange -> {
+            exchange.getResponseHeaders().set("Retry-After", "86400");
+            BinanceServer.respond(exchange, 503, "");
+        });
+        assertThatThrownBy(() -> server.exchange(time.options()).bars(MINUTES, FIVE))
+                .isInstanceOf(RateLimitException.class)
+                .hasMessageContaining("longer than the 900 s that it may be waited for: HTTP 503");
     }
 
     @Test
