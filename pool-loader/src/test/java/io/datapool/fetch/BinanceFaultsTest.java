@@ -66,6 +66,7 @@ class BinanceFaultsTest {
         requireOneMoreAttempt(exchange -> {
             exchange.sendResponseHeaders(200, 5_000);
             exchange.getResponseBody().write("[[1704067200000,\"1\"".getBytes(StandardCharsets.UTF_8));
+            exchange.getResponseBody().flush(); // or the client sees no answer at all, and asks again by itself
         });
     }
 
