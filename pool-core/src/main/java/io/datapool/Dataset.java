@@ -23,11 +23,14 @@ public final class Dataset {
     private final DatasetInfo info;
     private final Map<String, Column> columns;
     private final @Nullable TimeIndex time;
+    /** Any of them; they have equally many rows. */
+    private final Column first;
 
     private Dataset(DatasetInfo info, Map<String, Column> columns, @Nullable TimeIndex time) {
         this.info = info;
         this.columns = columns;
         this.time = time;
+        this.first = columns.values().iterator().next();
     }
 
     static Dataset mapped(DatasetInfo info, SegmentReader.Mapped segment, Lifetime lifetime) {
@@ -74,7 +77,7 @@ public final class Dataset {
 
     /** Number of rows. */
     public int rows() {
-        return columns.values().iterator().next().rows();
+        return first.rows();
     }
 
     /** The columns, in order. */

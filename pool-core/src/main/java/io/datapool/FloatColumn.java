@@ -61,6 +61,16 @@ public final class FloatColumn extends Column {
     public void copyTo(int fromRow, float[] target, int targetFrom, int count) {
         Objects.checkFromIndexSize(targetFrom, count, target.length);
         checkCount(fromRow, count);
+        FloatBuffer all = values;
+        if (all != null) {
+            all.get(fromRow, target, targetFrom, count);
+        } else {
+            copyFirst(fromRow, target, targetFrom, count);
+        }
+    }
+
+    /** Makes the buffer that later copies find; where none can hold the column, one for each part. */
+    private void copyFirst(int fromRow, float[] target, int targetFrom, int count) {
         if (fitsBuffer()) {
             values().get(fromRow, target, targetFrom, count);
             return;

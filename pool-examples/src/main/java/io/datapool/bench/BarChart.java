@@ -18,6 +18,10 @@ import org.knowm.xchart.style.Styler;
 final class BarChart {
     private static final int WIDTH = 960;
     private static final int HEIGHT = 420;
+    /** More letters than that do not fit side by side. */
+    private static final int MOST_LETTERS = 70;
+
+    private static final int SLANT_DEGREES = 25;
     /** One per contender, told apart by those who do not see all colours, too. */
     private static final Color[] COLORS = {
         new Color(0x4477AA),
@@ -36,7 +40,7 @@ final class BarChart {
         CategoryChart chart = new CategoryChartBuilder()
                 .width(WIDTH)
                 .height(HEIGHT)
-                .title(table.title())
+                .title(style.title())
                 .xAxisTitle(table.lineTitle())
                 .yAxisTitle(style.yTitle())
                 .build();
@@ -52,6 +56,9 @@ final class BarChart {
                 .setYAxisMin(style.logarithmic() ? decadeBelow(table) : 0);
         chart.getStyler().setAvailableSpaceFill(0.85).setPlotGridVerticalLinesVisible(false);
         List<String> labels = table.lines().stream().map(Table.Line::label).toList();
+        if (String.join("  ", labels).length() > MOST_LETTERS) {
+            chart.getStyler().setXAxisLabelRotation(SLANT_DEGREES);
+        }
         for (int column = 0; column < table.columns().size(); column++) {
             List<@Nullable Double> figures = new ArrayList<>();
             boolean any = false;

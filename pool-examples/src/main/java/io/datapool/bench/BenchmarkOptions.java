@@ -22,7 +22,7 @@ record BenchmarkOptions(List<Suite> suites, Settings settings, Path output) {
               --smoke            tiny data and hardly any repetition: to see that all works, not to measure
               --dir DIR          where data and pools are made; default target/bench-data
               --shared-data DIR  also DIR/writers/big_*.parquet, where they are
-              --out DIR          where report.txt, results.json and the charts go, in a directory per JDK;
+              --out DIR          where the report (text, Markdown, JSON) and the charts go, in a directory per JDK;
                                  default target/bench""";
 
     BenchmarkOptions {
@@ -57,6 +57,12 @@ record BenchmarkOptions(List<Suite> suites, Settings settings, Path output) {
                 suites,
                 new Settings(smoke, directory.toAbsolutePath(), sharedData),
                 output.resolve("jdk" + Runtime.version().feature()));
+    }
+
+    /** Which figures were asked for, as one would ask for them; where files are is nobody else's concern. */
+    String what() {
+        return (settings.smoke() ? "--smoke " : "") + "--suites "
+                + String.join(",", suites.stream().map(Suite::name).toList());
     }
 
     private static String value(String name, Iterator<String> rest) {

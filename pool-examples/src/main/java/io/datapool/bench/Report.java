@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The figures: as text for people, as JSON for programs, as charts. */
+/** The figures: as text and Markdown for people, as JSON for programs, as charts. */
 final class Report {
     static final String COMMAND = "mvn -q -B -ntp -DskipTests -Pbench package";
     private static final double GIB = 1 << 30;
@@ -32,7 +32,7 @@ final class Report {
 
     /** What was run, where and when. */
     String heading() {
-        return "command: " + COMMAND + "\narguments: " + arguments + "\nmachine: " + machine.cpu() + ", "
+        return "command: " + COMMAND + " -Dbench.args=\"" + arguments + "\"" + "\nmachine: " + machine.cpu() + ", "
                 + machine.cores() + " cores, " + Math.round(machine.memoryBytes() / GIB) + " GiB, " + machine.system()
                 + "\nJDK: " + machine.jdk() + "\ndate: " + date + "\n";
     }
@@ -43,11 +43,16 @@ final class Report {
         return SectionText.of(section);
     }
 
-    /** Writes {@code report.txt}, {@code results.json} and a PNG file per chart. */
+    /** Writes {@code report.txt}, {@code report.md}, {@code results.json} and a PNG file per chart. */
     void write(Path directory) throws IOException {
         StringBuilder text = new StringBuilder(heading());
-        sections.values().forEach(section -> text.append(SectionText.of(section)));
+        StringBuilder markdown = new StringBuilder("```\n" + heading() + "```\n");
+        for (Section section : sections.values()) {
+            text.append(SectionText.of(section));
+            markdown.append(SectionMarkdown.of(section));
+        }
         Files.writeString(directory.resolve("report.txt"), text);
+        Files.writeString(directory.resolve("report.md"), markdown);
         new ObjectMapper()
                 .enable(SerializationFeature.INDENT_OUTPUT)
                 .writeValue(directory.resolve("results.json").toFile(), json());

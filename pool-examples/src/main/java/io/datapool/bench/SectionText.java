@@ -41,13 +41,13 @@ final class SectionText {
         TextTable text = new TextTable(1, List.of("what", "figure", "target", "unit", "met"));
         for (Target target : targets) {
             text.add(List.of(
-                    target.what(),
-                    number(target.figure()),
-                    (target.sense() == Target.Sense.AT_MOST ? "<= " : ">= ") + number(target.limit()),
-                    target.unit(),
-                    target.met() ? "yes" : "NO"));
+                    target.what(), number(target.figure()), limit(target), target.unit(), target.met() ? "yes" : "NO"));
         }
         return text.toString();
+    }
+
+    static String limit(Target target) {
+        return (target.sense() == Target.Sense.AT_MOST ? "<= " : ">= ") + number(target.limit());
     }
 
     /** Three digits or so, which is what such figures are good for. */

@@ -42,8 +42,10 @@ class BenchmarksIT {
                 new ObjectMapper().readTree(report.resolve("results.json").toFile());
         assertThat(found.path("machine").path("cpu").asText()).isNotEmpty();
         JsonNode section = found.path("suites").path(suite);
-        assertThat(Files.readString(report.resolve("report.txt")))
-                .contains(section.path("title").asText());
+        for (String text : List.of("report.txt", "report.md")) {
+            assertThat(Files.readString(report.resolve(text)))
+                    .contains(section.path("title").asText());
+        }
         assertThat(section.path("tables"))
                 .isNotEmpty()
                 .allSatisfy(table -> assertThat(table.path("figures"))

@@ -82,7 +82,10 @@ public final class LoadSuite implements Suite {
                                     : result.times().medianMillis())
                             .toList());
         }
-        return best ? table.chart("milliseconds", false).build() : table.build();
+        return best
+                ? table.chart("Loading a Parquet file, best of the rounds", "milliseconds", false)
+                        .build()
+                : table.build();
     }
 
     private static Table parts(List<Race> races) {

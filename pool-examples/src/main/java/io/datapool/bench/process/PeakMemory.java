@@ -2,7 +2,9 @@ package io.datapool.bench.process;
 
 import io.datapool.examples.ProcessMemory;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -30,12 +32,23 @@ final class PeakMemory implements AutoCloseable {
         long sum = 0;
         for (ProcessHandle child : children) {
             try {
-                sum += ProcessMemory.of(child.pid(), Path.of("/")).totalBytes();
+                if (hasMemoryOfItsOwn(child)) {
+                    sum += ProcessMemory.of(child.pid(), Path.of("/")).totalBytes();
+                }
             } catch (IOException e) {
                 // It has ended.
             }
         }
         mostBytes.accumulateAndGet(sum, Math::max);
+    }
+
+    /** Not before it runs its own program: until then a new process lives in its parent's memory, under its parent's name. */
+    private static boolean hasMemoryOfItsOwn(ProcessHandle child) throws IOException {
+        return !Arrays.equals(commandLine(String.valueOf(child.pid())), commandLine("self"));
+    }
+
+    private static byte[] commandLine(String process) throws IOException {
+        return Files.readAllBytes(Path.of("/proc", process, "cmdline"));
     }
 
     /** The most so far. */

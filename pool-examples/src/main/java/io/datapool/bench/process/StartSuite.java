@@ -31,9 +31,13 @@ final class StartSuite implements Suite {
     static final String PARQUET_ONE = "Parquet, one";
     static final String PARQUET_ALL = "Parquet, all";
     static final String PARQUET_ALL_ARCHIVE = "Parquet, all, archive";
+    static final String RECORDS_ALL = "Parquet, all, AvroParquetReader";
     static final String PYTHON = "Python";
 
-    private static final int ROUNDS = 7;
+    private static final int ROUNDS = 5;
+    private static final int SYMBOLS = 20;
+    /** Of each symbol; with a time and five values a bar, 1 GB. */
+    private static final int ROWS = 1_800_000;
 
     /** A worker, what it must read, and how long it took. */
     private record Contender(List<String> command, double expected, List<Launch> launches) {
@@ -52,8 +56,7 @@ final class StartSuite implements Suite {
     @Override
     public Section run(Settings settings) throws Exception {
         try (Workspace workspace = Workspace.of(settings, name())) {
-            MinuteBars bars =
-                    new MinuteBars(workspace.path("data"), settings.of(20, 2), settings.of(MinuteBars.YEAR, 2_000));
+            MinuteBars bars = new MinuteBars(workspace.path("data"), settings.of(SYMBOLS, 2), settings.of(ROWS, 2_000));
             bars.write();
             PoolOptions pool = workspace.pool("start");
             bars.loadInto(pool);
@@ -119,6 +122,13 @@ final class StartSuite implements Suite {
         contenders.put(PARQUET_ALL, contender(plain.command(StartWorkers.Loading.class, loadAll), firstCloses[1]));
         contenders.put(
                 PARQUET_ALL_ARCHIVE, contender(loading.command(StartWorkers.Loading.class, loadAll), firstCloses[1]));
+        contenders.put(
+                RECORDS_ALL,
+                contender(
+                        plain.command(
+                                StartWorkers.LoadingRecords.class,
+                                List.of(bars.directory().toString(), all, Integer.toString(bars.rows()))),
+                        firstCloses[1]));
         contenders.put(PYTHON, contender(List.of(), Double.NaN));
         return contenders;
     }
@@ -154,7 +164,7 @@ final class StartSuite implements Suite {
                                 + " importing numpy",
                         "worker",
                         List.of("main to value", "start to value", "start to end", "CPU"))
-                .chart("ms", true);
+                .chart("Starting a worker", "ms", true);
         contenders.forEach((name, contender) -> table.line(
                 name,
                 List.of(

@@ -3,6 +3,7 @@ package io.datapool.bench.process;
 import io.datapool.PoolOptions;
 import io.datapool.SharedDataPool;
 import io.datapool.examples.PrivateCopy;
+import io.datapool.loader.parquet.Codecs;
 import io.datapool.loader.parquet.ParquetException;
 import java.io.IOException;
 import java.nio.ByteOrder;
@@ -11,6 +12,12 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.parquet.avro.AvroParquetReader;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.io.LocalInputFile;
 
 /**
  * Worker processes that read their first value and end. Each takes the time first, and loads no class that it does not need. They
@@ -18,6 +25,9 @@ import java.util.List;
  * share, and the value: the sum of the first closes of all symbols.
  */
 final class StartWorkers {
+    private static final String[] VALUES = {"open", "high", "low", "close", "volume"};
+    private static final int CLOSE = 3;
+
     private StartWorkers() {}
 
     /** Attaches to a pool. Arguments: home, pool, symbols. */
@@ -72,6 +82,49 @@ final class StartWorkers {
             }
             long ready = System.nanoTime();
             System.out.println(began + " " + ready + " " + sum);
+        }
+    }
+
+    /**
+     * Loads Parquet files into arrays with parquet-avro, which makes a record of each row. Arguments: data directory, symbols,
+     * rows per file.
+     */
+    static final class LoadingRecords {
+        private LoadingRecords() {}
+
+        /** The worker. */
+        public static void main(String[] args) throws IOException {
+            long began = System.nanoTime();
+            int rows = Integer.parseInt(args[2]);
+            List<float[][]> copy = new ArrayList<>();
+            for (String symbol : args[1].split(",", -1)) {
+                Path file = Path.of(args[0], "ohlcv", symbol + "_" + MinuteBars.TIMEFRAME + ".parquet");
+                copy.add(load(file, new long[rows]));
+            }
+            double sum = 0;
+            for (float[][] values : copy) {
+                sum += values[CLOSE][0];
+            }
+            long ready = System.nanoTime();
+            System.out.println(began + " " + ready + " " + sum);
+        }
+
+        private static float[][] load(Path file, long[] times) throws IOException {
+            float[][] values = new float[VALUES.length][times.length];
+            try (ParquetReader<GenericRecord> reader = AvroParquetReader.<GenericRecord>builder(
+                            new LocalInputFile(file), new PlainParquetConfiguration())
+                    .withDataModel(GenericData.get())
+                    .withCodecFactory(new Codecs())
+                    .build()) {
+                int row = 0;
+                for (GenericRecord bar = reader.read(); bar != null; bar = reader.read(), row++) {
+                    times[row] = ((Number) bar.get("timestamp")).longValue();
+                    for (int i = 0; i < VALUES.length; i++) {
+                        values[i][row] = ((Number) bar.get(VALUES[i])).floatValue();
+                    }
+                }
+            }
+            return values;
         }
     }
 }

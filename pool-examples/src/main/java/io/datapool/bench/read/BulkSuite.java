@@ -33,7 +33,7 @@ public final class BulkSuite implements Suite {
         Jmh jmh = new Jmh(settings);
         Table.Builder speeds = new Table.Builder(
                         "bulk", "Bulk copies into a float[], gigabytes per second", "values", METHODS)
-                .chart("GB/s", false);
+                .chart("Copying a column into a float[]", "GB/s", false);
         List<Target> targets = new ArrayList<>();
         for (int count : new int[] {1_000, settings.of(100_000, 10_000), settings.of(10_000_000, 20_000)}) {
             Map<String, String> parameters =

@@ -32,7 +32,7 @@ public final class LookupSuite implements Suite {
                         String.format(Locale.ROOT, "Nanoseconds to find the row of a random moment among %,d", rows),
                         "time stamps",
                         List.of("Arrays.binarySearch", "rowAtOrBefore"))
-                .chart("nanoseconds", false);
+                .chart("Finding the row of a moment", "nanoseconds", true);
         List<Target> targets = new ArrayList<>();
         for (Stamps stamps : Stamps.values()) {
             stamps.ensure(home.toString(), rows);

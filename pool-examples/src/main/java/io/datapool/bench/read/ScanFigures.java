@@ -69,7 +69,7 @@ final class ScanFigures {
                         "Time of a kernel" + over() + ", as a multiple of float[] (mean: geometric)",
                         "kernel",
                         contenders)
-                .chart("times float[]", false);
+                .chart("Scanning" + over(), "times float[]", false);
         Table.Builder bytes = new Table.Builder(
                 "scan-" + rows + "-bytes", "Bytes that JMH saw allocated per operation" + over(), "kernel", contenders);
         for (String kernel : runs.keySet()) {

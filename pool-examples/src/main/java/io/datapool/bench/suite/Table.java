@@ -44,10 +44,11 @@ public record Table(
     /**
      * A drawing of the table: grouped bars, the lines along the x axis, one bar per column.
      *
+     * @param title above it, short
      * @param yTitle title of the y axis, with the unit
      * @param logarithmic whether the y axis is
      */
-    public record Chart(String yTitle, boolean logarithmic) {}
+    public record Chart(String title, String yTitle, boolean logarithmic) {}
 
     /** Collects the lines of a table. */
     public static final class Builder {
@@ -73,8 +74,8 @@ public record Table(
         }
 
         /** Has it drawn. */
-        public Builder chart(String yTitle, boolean logarithmic) {
-            chart = Optional.of(new Chart(yTitle, logarithmic));
+        public Builder chart(String shortTitle, String yTitle, boolean logarithmic) {
+            chart = Optional.of(new Chart(shortTitle, yTitle, logarithmic));
             return this;
         }
 
