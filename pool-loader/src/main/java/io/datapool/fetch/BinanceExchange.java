@@ -109,9 +109,14 @@ public final class BinanceExchange implements Exchange {
         };
     }
 
+    /** The {@link #id()} of a market. */
+    public static String id(Market market) {
+        return "binance-" + market;
+    }
+
     @Override
     public String id() {
-        return "binance-" + market;
+        return id(market);
     }
 
     @Override

@@ -71,7 +71,7 @@ class PoolCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "load", "ls", "info", "cat", "verify", "gc", "rm", "jvm-args"})
+    @ValueSource(strings = {"", "fetch", "load", "ls", "info", "cat", "verify", "gc", "rm", "jvm-args"})
     void helpIsPrintedOnStdout(String command) {
         CommandRun run = command.isEmpty() ? CommandRun.of("--help") : CommandRun.of(command, "--help");
         assertThat(run.done().out()).contains("Usage: pool " + command).contains("--help");
