@@ -3,11 +3,11 @@ package io.datapool;
 import io.datapool.error.PoolWriteException;
 import io.datapool.format.DatasetInfo;
 import io.datapool.format.SegmentIdentity;
+import io.datapool.internal.file.Disk;
 import io.datapool.internal.registry.RegistryRow;
 import io.datapool.internal.segment.SegmentWriter;
 import java.io.IOException;
 import java.nio.IntBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -203,7 +203,7 @@ public final class DatasetWriter implements AutoCloseable {
         segment.close();
         if (published != null) {
             try {
-                Files.deleteIfExists(published);
+                Disk.deleteIfExists(published);
             } catch (IOException e) {
                 // Not in any registry: the next gc removes it.
             }

@@ -9,7 +9,8 @@ import java.util.TreeMap;
  *
  * @param deleted file names that were removed, sorted
  * @param freedBytes their lengths together
- * @param kept file names that no registry names but that stay, each with the reason, sorted
+ * @param kept file names that no registry names but that stay, each with the reason and what can be done, sorted; the reason
+ *     names the processes that read them, as far as they can be seen from here
  */
 public record GcReport(List<String> deleted, long freedBytes, Map<String, String> kept) {
     /** Copies the collections. */

@@ -34,7 +34,7 @@ final class Lifetime {
         for (Reference<Column> reference : live) {
             Column column = reference.get();
             if (column != null) {
-                column.close();
+                Protocol.inForce().refuse(column);
             }
         }
         live.clear();

@@ -43,7 +43,8 @@ final class PoolCreation {
             List<String> left = directory.segmentNames();
             directory.removeUnfinished(left);
             directory.apply(options.audience().permissions());
-            if (options.isEphemeral() && !ReaderPins.of(directory.readersLock()).tryBePresent()) {
+            if (options.isEphemeral()
+                    && !ReaderPins.of(directory.readersLock()).tryBePresent(options.writerTimeout())) {
                 throw new PoolLockedException("pool " + directory.root() + " was deleted while the process that created"
                         + " it as ephemeral still has it open. Close it there first");
             }
@@ -51,7 +52,7 @@ final class PoolCreation {
                 Registry empty = empty(options, PoolWriting.newestGeneration(left, 0) + 1);
                 directory.replaceRegistry(empty.toBytes());
                 return empty.header().poolId();
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 if (options.isEphemeral()) {
                     ReaderPins.of(directory.readersLock()).leave();
                 }

@@ -7,19 +7,20 @@ import io.datapool.format.DatasetInfo;
 import io.datapool.format.Names;
 import io.datapool.format.SegmentIdentity;
 import io.datapool.internal.directory.PoolDirectory;
+import io.datapool.internal.file.Disk;
 import io.datapool.internal.lock.WriterLock;
 import io.datapool.internal.registry.Registry;
 import io.datapool.internal.registry.RegistryHeader;
 import io.datapool.internal.segment.SegmentWriter;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.file.Files;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +60,8 @@ public final class PoolUpdate implements AutoCloseable {
         }
     };
     private boolean open = true;
+    /** Whether it is closed to the end, and the lock given back. */
+    private boolean ended;
     /** What has replaced {@link #before} on disk. */
     private @Nullable Registry published;
 
@@ -133,12 +136,16 @@ public final class PoolUpdate implements AutoCloseable {
     }
 
     private synchronized void begun(String key, @Nullable DatasetWriter writer) {
-        if (writer == null) {
-            writers.remove(key);
-        } else if (open) {
+        if (writer != null && open) {
             writers.put(key, Optional.of(writer));
-        } else {
+            return;
+        }
+        if (writer != null) {
             writer.abandon();
+        }
+        writers.remove(key);
+        notifyAll(); // close() may wait for this
+        if (writer != null) {
             requireOpen();
         }
     }
@@ -180,7 +187,8 @@ public final class PoolUpdate implements AutoCloseable {
 
     /**
      * Publishes all changes as one generation, to which the pool handle moves, and ends the update. When it returns, the
-     * changes survive a crash and a power loss. Without changes nothing is published, and the handle moves to what is newest.
+     * changes survive a crash and a power loss. Without changes nothing is published, and the handle moves to what is newest,
+     * which is then as safe, whoever published it.
      *
      * @return the pool's generation afterwards
      * @throws IllegalStateException when a {@link DatasetWriter} is still open, or the update is closed
@@ -193,8 +201,7 @@ public final class PoolUpdate implements AutoCloseable {
             throw new IllegalStateException(writers.size() + " dataset writers are still open: finish or close them");
         }
         if (changes.isEmpty()) {
-            published = before; // others may have published it since this handle attached
-            close();
+            confirm();
             return before.header().generation();
         }
         RegistryHeader last = before.header();
@@ -208,7 +215,9 @@ public final class PoolUpdate implements AutoCloseable {
                 0);
         Registry after = before.next(next, changes);
         try {
-            directory.forceSegments();
+            if (changes.values().stream().anyMatch(Optional::isPresent)) {
+                directory.forceSegments();
+            }
             directory.replaceRegistry(after.toBytes());
             published = after;
         } catch (CommitInDoubtException e) {
@@ -228,15 +237,34 @@ public final class PoolUpdate implements AutoCloseable {
         return generation;
     }
 
-    /** Ends the update; whatever was not committed is undone. The second call does nothing. */
+    /** Others may have published the newest generation since this handle attached, and died before they had forced it. */
+    private void confirm() {
+        published = before;
+        try {
+            directory.forceRegistry();
+        } catch (IOException e) {
+            throw new CommitInDoubtException(
+                    "generation " + before.header().generation() + " of pool " + directory.root()
+                            + ", which is newest, could not be forced to disk (" + e.getMessage()
+                            + "): after a power loss the pool may be back at the generation before. Check the disk",
+                    e);
+        } finally {
+            close();
+        }
+    }
+
+    /** Ends the update; whatever was not committed is undone. The second call only waits for the first one to be done. */
     @Override
     public synchronized void close() {
         if (!open) {
+            await(() -> ended);
             return;
         }
         open = false;
         try {
             List.copyOf(writers.values()).forEach(writer -> writer.ifPresent(DatasetWriter::abandon));
+            // Whoever still reserves space must not do so when others get the lock: the file may then be theirs.
+            await(() -> !writers.containsValue(Optional.<DatasetWriter>empty()));
             writers.clear();
             if (published == null) {
                 removeSegments();
@@ -245,6 +273,23 @@ public final class PoolUpdate implements AutoCloseable {
             }
         } finally {
             writing.ended(lock);
+            ended = true;
+            notifyAll();
+        }
+    }
+
+    /** Waits under the monitor, interrupted or not. */
+    private void await(BooleanSupplier condition) {
+        boolean interrupted = false;
+        while (!condition.getAsBoolean()) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -252,7 +297,7 @@ public final class PoolUpdate implements AutoCloseable {
         for (Optional<DatasetInfo> change : changes.values()) {
             change.ifPresent(info -> {
                 try {
-                    Files.deleteIfExists(directory.segments().resolve(info.file()));
+                    Disk.deleteIfExists(directory.segments().resolve(info.file()));
                 } catch (IOException e) {
                     // Not in any registry: the next gc removes it.
                 }

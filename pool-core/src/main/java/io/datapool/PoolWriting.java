@@ -5,15 +5,19 @@ import io.datapool.error.PoolDeletedException;
 import io.datapool.error.PoolException;
 import io.datapool.error.PoolNotFoundException;
 import io.datapool.error.PoolReplacedException;
+import io.datapool.error.PoolWriteException;
 import io.datapool.format.DatasetInfo;
 import io.datapool.format.Names;
 import io.datapool.internal.directory.PoolDirectory;
+import io.datapool.internal.file.Disk;
 import io.datapool.internal.lock.ReaderPins;
 import io.datapool.internal.lock.WriterLock;
 import io.datapool.internal.registry.Registry;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,10 +34,9 @@ final class PoolWriting {
     private final PoolDirectory directory;
     private final boolean createdEphemeral;
 
-    /** The update in progress and the thread that began it; guarded by this. */
+    /** The update in progress; guarded by this. */
     private @Nullable PoolUpdate update;
 
-    private @Nullable Thread updater;
     private boolean closed;
 
     PoolWriting(SharedDataPool pool, PoolOptions options, PoolDirectory directory, boolean createdEphemeral) {
@@ -63,7 +66,6 @@ final class PoolWriting {
                         throw new IllegalStateException("pool '" + options.name() + "' was closed by this process");
                     }
                     update = started;
-                    updater = Thread.currentThread();
                 }
                 begun = true;
                 return started;
@@ -73,7 +75,7 @@ final class PoolWriting {
                 }
             }
         } catch (IOException e) {
-            throw new PoolException("cannot begin an update of pool " + options + ": " + e, e);
+            throw refused("begin an update of", options, e);
         }
     }
 
@@ -81,18 +83,11 @@ final class PoolWriting {
     void ended(WriterLock lock) {
         synchronized (this) {
             update = null;
-            updater = null;
         }
         lock.close();
     }
 
     private WriterLock lock() throws IOException {
-        synchronized (this) {
-            if (updater == Thread.currentThread()) {
-                throw new IllegalStateException("this thread has an update of pool '" + options.name()
-                        + "' open and would wait for itself: make the change through that update, or end it first");
-            }
-        }
         return WriterLock.acquire(directory.writerLock(), options.writerTimeout());
     }
 
@@ -101,8 +96,16 @@ final class PoolWriting {
         try (WriterLock lock = lock()) {
             return work.run(current(known));
         } catch (IOException e) {
-            throw new PoolException("cannot " + action + " pool " + options + ": " + e, e);
+            throw refused(action, options, e);
         }
+    }
+
+    /** Whatever was published is as it was, or else it is a {@code CommitInDoubtException}. */
+    static PoolWriteException refused(String action, PoolOptions options, IOException cause) {
+        return new PoolWriteException(
+                "cannot " + action + " pool " + options + ": " + cause
+                        + ". Free some space or fix the cause, and try again",
+                cause);
     }
 
     /** The registry on disk, which must still be one of the pool that the handle opened. Mostly it is the known one. */
@@ -140,6 +143,8 @@ final class PoolWriting {
             if (!PoolCreation.isAlive(directory, current)) {
                 return deleteFiles(directory);
             }
+            // The last commit may be in doubt: what it replaced is garbage only when it cannot be undone any more.
+            directory.forceRegistry();
             List<String> deleted = new ArrayList<>(directory.removeUnfinished(directory.segmentNames()));
             Set<String> live = new HashSet<>();
             Set<String> unreadable = new HashSet<>();
@@ -150,12 +155,12 @@ final class PoolWriting {
                     unreadable.add(key);
                 }
             }
-            ReaderPins pins = ReaderPins.of(directory.readersLock());
+            ReaderSurvey readers = new ReaderSurvey(directory);
             Map<String, String> kept = new HashMap<>();
             long freed = 0;
             for (String name : directory.segmentNames()) {
                 Optional<Names.SegmentName> segment = Names.parseSegmentFile(name);
-                if (segment.isEmpty()) {
+                if (segment.isEmpty() || !isFileOrLink(directory, name)) {
                     kept.put(name, "not a segment of this library");
                 } else if (unreadable.contains(segment.get().key())) {
                     kept.put(
@@ -164,8 +169,8 @@ final class PoolWriting {
                 } else if (!live.contains(name)) {
                     long from = segment.get().generation();
                     long now = current.header().generation();
-                    if (from < now && pins.anyPinned(from, now)) {
-                        kept.put(name, "a process still reads a generation from " + from + " to " + (now - 1));
+                    if (from < now && Protocol.inForce().mustStay(directory, from, now)) {
+                        kept.put(name, readers.reasonToKeep(from, now - 1));
                     } else {
                         freed += delete(directory, name);
                         deleted.add(name);
@@ -196,24 +201,43 @@ final class PoolWriting {
     /** First the registry, durably: from then on there is no pool, and what else is left is garbage. */
     static GcReport deleteFiles(PoolDirectory directory) throws IOException {
         directory.removeRegistry();
+        try {
+            return deleteSegments(directory);
+        } catch (IOException e) {
+            throw new PoolWriteException(
+                    "pool " + directory.root() + " is deleted, but not all of its files are: " + e
+                            + ". They go when a pool is created there and its garbage collected",
+                    e);
+        }
+    }
+
+    private static GcReport deleteSegments(PoolDirectory directory) throws IOException {
         List<String> segments = directory.segmentNames();
         List<String> deleted = new ArrayList<>(directory.removeUnfinished(segments));
         long freed = 0;
         for (String name : segments) {
-            if (Names.parseSegmentFile(name).isPresent()) {
+            if (Names.parseSegmentFile(name).isPresent() && isFileOrLink(directory, name)) {
                 freed += delete(directory, name);
                 deleted.add(name);
             }
         }
+        directory.quarantine().delete();
         return new GcReport(deleted, freed, Map.of());
     }
 
     /** Deletes a segment; returns how many bytes it had. */
     private static long delete(PoolDirectory directory, String segment) throws IOException {
         Path file = directory.segments().resolve(segment);
-        long size = Files.size(file);
-        Files.delete(file);
+        long size = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .size();
+        Disk.deleteIfExists(file);
         return size;
+    }
+
+    /** What can be deleted without touching anything else: of a link that is the link. */
+    private static boolean isFileOrLink(PoolDirectory directory, String name) {
+        Path file = directory.segments().resolve(name);
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.isSymbolicLink(file);
     }
 
     /** Undoes an update in progress, and deletes an ephemeral pool that this handle created. */

@@ -1,5 +1,6 @@
 package io.datapool;
 
+import io.datapool.error.CommitInDoubtException;
 import io.datapool.error.PlatformException;
 import io.datapool.error.PoolAccessException;
 import io.datapool.error.PoolDamagedException;
@@ -111,6 +112,8 @@ public final class SharedDataPool implements AutoCloseable {
      * @throws PoolAccessException when the directory may not be written or used
      * @throws PoolLockedException when another process is creating or writing it, or still has an ephemeral pool open that
      *     was deleted there
+     * @throws PoolWriteException when the disk refuses; there is no pool then
+     * @throws CommitInDoubtException when the pool is there but may not survive a power loss
      * @throws PlatformException when this JVM cannot map a pool as it was started
      */
     public static SharedDataPool create(PoolOptions options) {
@@ -120,7 +123,7 @@ public final class SharedDataPool implements AutoCloseable {
         try {
             poolId = PoolCreation.create(options, directory);
         } catch (IOException e) {
-            throw new PoolException("cannot create pool " + options + ": " + e, e);
+            throw PoolWriting.refused("create", options, e);
         }
         if (!options.isEphemeral()) {
             return open(options, Role.WRITER, Optional.empty());
@@ -154,7 +157,39 @@ public final class SharedDataPool implements AutoCloseable {
         try {
             PoolWriting.delete(options);
         } catch (IOException e) {
-            throw new PoolException("cannot delete pool " + options + ": " + e, e);
+            throw PoolWriting.refused("delete", options, e);
+        }
+    }
+
+    /**
+     * Mends a pool that nobody needs to be able to open: makes its registry anew from what its intact segments say of
+     * themselves, and sets aside what it cannot use, in {@code quarantine/} in the pool directory. Readers go on with what
+     * they read. Never runs by itself. A pool without damage is left as it is.
+     *
+     * <table>
+     *   <caption>Which segment a dataset gets</caption>
+     *   <tr><th>registry</th><th>dataset</th></tr>
+     *   <tr><td>readable</td><td>as it says; where that segment is damaged or missing, the newest intact one of the key; datasets
+     *       that it does not name stay removed</td></tr>
+     *   <tr><td>damaged</td><td>the segment whose name can still be read in it; else the newest intact one of the key</td></tr>
+     *   <tr><td>missing</td><td>the newest intact one of the key</td></tr>
+     * </table>
+     *
+     * <p>Datasets that no registry confirms come back, and the report says so of each: they may have been removed, or never
+     * committed. {@link RepairOptions} leave some out, choose other generations, or only tell what would be done.
+     *
+     * @return what was done
+     * @throws PoolNotFoundException when there is neither a registry nor a segment
+     * @throws PoolAccessException when it may not be changed
+     * @throws PoolLockedException when another writer did not finish in time
+     * @throws PoolDamagedException when it is for the caller to choose which of several pools the segments are to make
+     * @throws PoolWriteException when the disk refuses; nothing is lost, and it can be repaired again
+     */
+    public static RepairReport repair(PoolOptions options, RepairOptions how) {
+        try {
+            return new PoolRepair(options, how).run();
+        } catch (IOException e) {
+            throw new PoolException("cannot repair pool " + options + ": " + e, e);
         }
     }
 
@@ -218,6 +253,22 @@ public final class SharedDataPool implements AutoCloseable {
             return PoolDirectory.names(home);
         } catch (IOException e) {
             throw new PoolException("cannot list the pools of " + home + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Which processes read a pool. Pins nothing, and shows nothing of a process that could not pin what it reads.
+     *
+     * @return those that can be seen from here, and whether there are others
+     * @throws PoolNotFoundException when there is none
+     * @throws PoolAccessException when it may not be read, or belongs to somebody who is not trusted
+     * @throws PoolDamagedException when the registry is not what was written
+     */
+    public static ReadersReport readers(PoolOptions options) {
+        try {
+            return new ReaderSurvey(options.poolDirectory()).report();
+        } catch (IOException e) {
+            throw new PoolException("cannot tell who reads pool " + options + ": " + e, e);
         }
     }
 
@@ -316,7 +367,7 @@ public final class SharedDataPool implements AutoCloseable {
     public synchronized boolean refresh() {
         Snapshot current = snapshot();
         try {
-            return moveTo(current.refreshed());
+            return moveTo(Protocol.inForce().refresh(current));
         } catch (IOException e) {
             throw new PoolException("cannot refresh pool " + options + ": " + e.getMessage(), e);
         }
@@ -346,6 +397,25 @@ public final class SharedDataPool implements AutoCloseable {
         }
     }
 
+    /**
+     * Looks at everything in the pool directory, and at each dataset of this handle's generation as closely as can be: what
+     * {@link #verify} checks, and that each segment carries the registry's own row, that its stamps ascend and make the
+     * registry's time range and step, that it is Arrow when it is read from the front; modes and owners of all files; whose
+     * segments the others are; files that belong to no pool.
+     *
+     * @return what is wrong or remarkable; damage is reported, not thrown
+     */
+    public DeepVerifyReport verifyDeep() {
+        Snapshot current = lease();
+        try {
+            return current.verifyDeep();
+        } catch (IOException e) {
+            throw new PoolException("cannot verify pool " + options + ": " + e, e);
+        } finally {
+            current.release();
+        }
+    }
+
     // ---------------------------------------------------------------- changing
 
     /**
@@ -353,7 +423,8 @@ public final class SharedDataPool implements AutoCloseable {
      *
      * @return the generation that holds it, to which this handle has moved
      * @throws IllegalArgumentException when the key is not allowed, the draft has no column, or its time index descends
-     * @throws IllegalStateException inside an open update of this handle, which would wait for itself
+     * @throws IllegalStateException when this thread has an update of this pool open, through whatever handle, and would
+     *     wait for itself
      * @throws PoolAccessException when the handle may only read
      * @throws PoolLockedException when another writer did not finish in time
      * @throws PoolWriteException when the disk refuses; the pool is as it was
@@ -371,7 +442,8 @@ public final class SharedDataPool implements AutoCloseable {
      * @return the generation without it, to which this handle has moved
      * @throws UnknownKeyException when there is none of that key
      * @throws IllegalArgumentException when the key is not allowed
-     * @throws IllegalStateException inside an open update of this handle, which would wait for itself
+     * @throws IllegalStateException when this thread has an update of this pool open, through whatever handle, and would
+     *     wait for itself
      * @throws PoolAccessException when the handle may only read
      * @throws PoolLockedException when another writer did not finish in time
      * @throws PoolWriteException when the disk refuses; the pool is as it was
@@ -386,9 +458,10 @@ public final class SharedDataPool implements AutoCloseable {
     /**
      * Starts a group of changes that are published together; waits for the writer lock.
      *
-     * @throws IllegalStateException when this thread has an update of this handle open already
+     * @throws IllegalStateException when this thread has an update of this pool open already, through whatever handle
      * @throws PoolAccessException when the handle may only read
      * @throws PoolLockedException when another writer did not finish in time
+     * @throws PoolWriteException when the disk refuses
      * @throws PoolDeletedException when the pool was deleted
      * @throws PoolReplacedException when another pool took its place
      */
@@ -400,9 +473,11 @@ public final class SharedDataPool implements AutoCloseable {
      * Deletes segments that neither the current generation nor any reader needs, and what crashed writers left behind. Deletes
      * the whole pool when it is ephemeral and its creator is gone.
      *
-     * @throws IllegalStateException inside an open update of this handle, which would wait for itself
+     * @throws IllegalStateException when this thread has an update of this pool open, through whatever handle, and would
+     *     wait for itself
      * @throws PoolAccessException when the handle may only read
      * @throws PoolLockedException when another writer did not finish in time
+     * @throws PoolWriteException when the disk refuses; what is published is as it was
      * @throws PoolDeletedException when the pool was deleted
      * @throws PoolReplacedException when another pool took its place
      */
@@ -414,9 +489,12 @@ public final class SharedDataPool implements AutoCloseable {
      * Deletes the pool: attaching fails from now on. Columns that are mapped, here or elsewhere, stay readable until their
      * handle is closed; anything else throws {@link PoolDeletedException}.
      *
-     * @throws IllegalStateException inside an open update of this handle, which would wait for itself
+     * @throws IllegalStateException when this thread has an update of this pool open, through whatever handle, and would
+     *     wait for itself
      * @throws PoolAccessException when the handle may only read
      * @throws PoolLockedException when another writer did not finish in time
+     * @throws PoolWriteException when the disk refuses: the pool is as it was, or deleted with files left over, as the message says
+     * @throws CommitInDoubtException when the pool is deleted but may be there again after a power loss
      * @throws PoolDeletedException when the pool was deleted before
      * @throws PoolReplacedException when another pool took its place
      */
@@ -439,6 +517,7 @@ public final class SharedDataPool implements AutoCloseable {
      *
      * @throws PoolLockedException when this is an ephemeral pool's creator and another writer did not finish in time; the handle
      *     is closed nevertheless, and the next {@code gc} or {@code create} deletes the pool
+     * @throws IllegalStateException likewise, when this thread itself has an update of the pool open through another handle
      */
     @Override
     public void close() {

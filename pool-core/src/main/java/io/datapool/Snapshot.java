@@ -12,6 +12,7 @@ import io.datapool.format.Names;
 import io.datapool.internal.directory.PoolDirectory;
 import io.datapool.internal.lock.ReaderPins;
 import io.datapool.internal.registry.Registry;
+import io.datapool.internal.segment.SegmentAudit;
 import io.datapool.internal.segment.SegmentReader;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -63,7 +64,7 @@ final class Snapshot {
             ReaderPins.Pin pin = pin(directory, registry.header().generation());
             boolean kept = false;
             try {
-                if (isCurrent(directory, registry)) {
+                if (Protocol.inForce().isPinnedInTime(directory, registry)) {
                     kept = true;
                     return new Snapshot(directory, registry, pin);
                 }
@@ -91,7 +92,7 @@ final class Snapshot {
 
     private static ReaderPins.@Nullable Pin pin(PoolDirectory directory, long generation) throws IOException {
         try {
-            return ReaderPins.of(directory.readersLock()).pin(generation);
+            return Protocol.inForce().pin(directory, generation);
         } catch (NoSuchFileException | AccessDeniedException e) {
             log().warn(
                             "{} cannot be opened: pool {} is read without a pin, so a gc by its owner may remove datasets that"
@@ -162,6 +163,18 @@ final class Snapshot {
         });
     }
 
+    /** Looks at everything, also at what this generation does not need. */
+    DeepVerifyReport verifyDeep() throws IOException {
+        return new DeepVerification(directory, registry, this::checkDeeply).run();
+    }
+
+    private void checkDeeply(DatasetInfo info, String row) {
+        opening(info, segment -> {
+            SegmentAudit.check(segment, registry.header().poolId(), info, row);
+            return info;
+        });
+    }
+
     private SegmentReader.Mapped map(DatasetInfo info) {
         return opening(
                 info, segment -> SegmentReader.map(segment, registry.header().poolId(), info));
@@ -175,6 +188,7 @@ final class Snapshot {
     private <T> T opening(DatasetInfo info, Opening<T> opening) {
         Path segment = directory.segments().resolve(info.file());
         try {
+            directory.requireOwnSegments();
             return opening.open(segment);
         } catch (PoolDamagedException e) {
             throw gone(info, e).orElse(e); // a pool made anew may have a segment of the same name
@@ -188,7 +202,8 @@ final class Snapshot {
         if (Files.notExists(segment, LinkOption.NOFOLLOW_LINKS)) {
             return new PoolDamagedException(
                     "segment " + segment + " of dataset '" + info.key()
-                            + "' is missing. Load the dataset again to replace it; the other datasets are not affected",
+                            + "' is missing. Load the dataset again to replace it, or run 'pool repair' to do without it;"
+                            + " the other datasets are not affected",
                     cause);
         }
         if (!Files.isReadable(segment)) {
@@ -305,7 +320,7 @@ final class Snapshot {
         }
         if (leases == 0 && pin != null) {
             try {
-                pin.close();
+                Protocol.inForce().unpin(pin);
             } catch (IOException e) {
                 log().warn(
                                 "cannot unpin generation {} of pool {}",

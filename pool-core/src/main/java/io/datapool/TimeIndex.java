@@ -102,7 +102,9 @@ public final class TimeIndex {
         }
         if (stepNanos != 0) {
             // Unsigned: a grid may be longer than 2^63 nanoseconds, which are 292 years.
-            return 1 + (int) Long.divideUnsigned(epochNanos - stamps.get(0) - 1, stepNanos);
+            long steps = Long.divideUnsigned(epochNanos - stamps.get(0) - 1, stepNanos);
+            // Of stamps that are not what the registry says, which only verify notices, still a row.
+            return steps < 0 || steps >= rows ? rows : 1 + (int) steps;
         }
         return guide == null
                 ? bisect(stamps, epochNanos, 0, rows - 1)

@@ -152,18 +152,23 @@ final class ChildJvm implements AutoCloseable {
     }
 
     private static Path commandReader(Path target) throws IOException {
-        Path source = codeSource(PoolCommands.class).resolve("io/datapool");
-        Path copies = Files.createDirectories(target.resolve("io/datapool"));
-        try (Stream<Path> files = Files.list(source)) {
+        copy("io/datapool", "(PoolCommands|Generations|PowerLossWriter|Scenario|Samples|Racer|Worker|Mutant)", target);
+        copy("io/datapool/internal/file", "(FaultyDisk|Fault|Mistakes)", target);
+        copy("io/datapool/internal/segment", "UnmapAtOnce", target);
+        copy("io/datapool/internal/lock", "LockRacer", target);
+        return target;
+    }
+
+    private static void copy(String packageName, String types, Path target) throws IOException {
+        Path copies = Files.createDirectories(target.resolve(packageName));
+        try (Stream<Path> files = Files.list(codeSource(PoolCommands.class).resolve(packageName))) {
             for (Path file : files.toList()) {
                 String name = String.valueOf(file.getFileName());
-                if (name.matches("(PoolCommands|Generations)(\\$.*)?\\.class")
-                        && Files.notExists(copies.resolve(name))) {
+                if (name.matches(types + "(\\$.*)?\\.class") && Files.notExists(copies.resolve(name))) {
                     Files.copy(file, copies.resolve(name));
                 }
             }
         }
-        return target;
     }
 
     static Path codeSource(Class<?> type) {
@@ -185,13 +190,23 @@ final class ChildJvm implements AutoCloseable {
         }
     }
 
+    /** Whether {@link #hear} would return at once, with a line or because the child has ended. */
+    boolean hasSpoken() {
+        return !stdout.isEmpty();
+    }
+
     /** The child's next line. */
     String hear() throws InterruptedException {
+        return hearUnlessEnded().orElseThrow(() -> new AssertionError("child ended" + condition()));
+    }
+
+    /** The child's next line; empty when it has ended. */
+    Optional<String> hearUnlessEnded() throws InterruptedException {
         Optional<String> line = stdout.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
         if (line == null) {
             throw new AssertionError("child said nothing for " + PATIENCE_SECONDS + " s" + condition());
         }
-        return line.orElseThrow(() -> new AssertionError("child ended" + condition()));
+        return line;
     }
 
     /** Sends a command and returns its answer. */
@@ -210,6 +225,16 @@ final class ChildJvm implements AutoCloseable {
     void kill() throws InterruptedException {
         process.destroyForcibly();
         awaitEnd();
+    }
+
+    /** Ends it with SIGKILL, and returns what it had said and was not heard yet. */
+    List<String> killAndHearAll() throws InterruptedException {
+        kill();
+        List<String> lines = new ArrayList<>();
+        for (Optional<String> line = stdout.take(); line.isPresent(); line = stdout.take()) {
+            lines.add(line.get());
+        }
+        return lines;
     }
 
     /** Lets it end by itself, and checks that it did so normally. */

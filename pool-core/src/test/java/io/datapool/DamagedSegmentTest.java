@@ -3,200 +3,259 @@ package io.datapool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.datapool.DamageSurvey.Noticed;
 import io.datapool.error.PoolDamagedException;
 import io.datapool.format.ColumnInfo;
 import io.datapool.format.DatasetInfo;
+import io.datapool.internal.guard.Mutant;
+import io.datapool.internal.guard.Safeguard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/**
+ * Every way in which a segment can be another one than was written. Its mutants: without the checksum of the tail or of the
+ * header, without the comparison of length or identity, without the checksums of the columns, following symbolic links.
+ */
 class DamagedSegmentTest {
+    private static final int PAGE_BYTES = 4096;
+    private static final int ROWS = 3_000;
+    private static final Set<Noticed> BY_GET = EnumSet.of(Noticed.GET);
+
+    private final Figures figures = Figures.of(DamagedSegmentTest.class, "damage");
+
     @TempDir
     Path home;
 
     private PoolOptions options;
-    private SharedDataPool pool;
     private SegmentFiles segments;
-    private Path file;
-    private byte[] intact = {};
-    private DatasetInfo info;
+    private DamageSurvey survey;
 
+    /** A small segment of every type, a longer one with a time guide, and each of them a second time. */
     @BeforeEach
     void makeAPool() throws IOException {
         options = Samples.options(home);
-        try (SharedDataPool writer = SharedDataPool.create(options)) {
-            writer.put("all", Samples.everyType());
-            writer.put("other", Samples.everyType());
+        try (SharedDataPool pool = SharedDataPool.create(options);
+                PoolUpdate update = pool.beginUpdate()) {
+            update.put("all", Samples.everyType());
+            update.put("bll", Samples.everyType());
+            update.put("long", withGaps(1));
+            update.put("lang", withGaps(2));
+            update.commit();
         }
-        pool = SharedDataPool.attach(options);
         segments = new SegmentFiles(options);
-        info = pool.info("all");
-        file = segments.of("all", 2);
-        intact = Files.readAllBytes(file);
+        survey = new DamageSurvey(options);
     }
 
-    @AfterEach
-    void closeThePool() {
-        pool.close();
+    /** Hourly with gaps, so that it has a time guide; no value is zero. */
+    private static DatasetDraft withGaps(float first) {
+        long[] stamps = new long[ROWS];
+        for (int row = 0; row < ROWS; row++) {
+            stamps[row] = Samples.START + (row + row / 9) * Samples.HOUR;
+        }
+        return DatasetDraft.withTime(stamps).floats("v", Samples.floats(ROWS, first));
     }
 
-    private long bodyOffset() {
-        return info.columns().get(0).offsetBytes();
+    private DatasetInfo info(String key) {
+        try (SharedDataPool pool = SharedDataPool.attach(options)) {
+            return pool.info(key);
+        }
     }
 
-    private long bodyEnd() {
-        ColumnInfo last = info.columns().get(3);
-        return last.offsetBytes() + (9 * 8 + 63) / 64 * 64;
+    /** Where the footer's and check block's part of a file begins. */
+    private static int tailOf(byte[] segment) {
+        int footer = java.nio.ByteBuffer.wrap(segment)
+                .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+                .getInt(segment.length - 10);
+        return segment.length - 10 - footer - 24;
     }
 
-    private boolean isInAColumn(int at) {
-        return info.columns().stream()
-                .anyMatch(column -> at >= column.offsetBytes()
-                        && at < column.offsetBytes() + 9L * column.type().width());
-    }
-
-    private byte[] flipped(int at) {
+    private static byte[] flipped(byte[] intact, int at) {
         byte[] bytes = intact.clone();
         bytes[at] ^= (byte) (at % 2 == 0 ? 0x01 : 0xff);
         return bytes;
     }
 
+    private Noticed expectedOf(int at, DatasetInfo info, byte[] segment) {
+        if (at < info.columns().get(0).offsetBytes() || at >= tailOf(segment)) {
+            return Noticed.GET;
+        }
+        boolean inColumn = info.columns().stream()
+                .anyMatch(column -> at >= column.offsetBytes()
+                        && at
+                                < column.offsetBytes()
+                                        + (long) info.rows() * column.type().width());
+        return inColumn ? Noticed.VERIFY : Noticed.WITHOUT_EFFECT;
+    }
+
+    private void assertFlipsAreNoticed(int from, int to, int step) throws IOException {
+        DatasetInfo info = info("all");
+        Path file = segments.of("all", 2);
+        byte[] intact = survey.files().content(file);
+        for (int at = from; at < Math.min(to, intact.length); at += step) {
+            survey.assertNoticed(
+                    "byte " + at + " of " + intact.length, expectedOf(at, info, intact), file, flipped(intact, at));
+        }
+    }
+
     @Test
-    void flippedByteOutsideTheColumnsIsNoticedWhenTheDatasetIsGot() throws IOException {
-        // Each costs a mapping; that no byte escapes is tested on the bytes themselves, and with verify below.
-        for (int at = 0; at < intact.length; at += 11) {
-            if (at >= bodyOffset() && at < bodyEnd()) {
-                continue;
+    void everyFlippedByteIsNoticedWhereFormatSays() throws IOException {
+        assertFlipsAreNoticed(0, Integer.MAX_VALUE, 1);
+        survey.tell(figures, "flipped bytes of a segment");
+    }
+
+    @Test
+    void flippedByteOfEachRegionIsNoticedWhereFormatSays() throws IOException {
+        DatasetInfo info = info("long");
+        Path file = segments.of("long", 2);
+        byte[] intact = survey.files().content(file);
+        for (ColumnInfo column : info.columns()) {
+            int from = (int) column.offsetBytes();
+            int to = from + ROWS * column.type().width();
+            for (int at : new int[] {from, (from + to) / 2, to - 1}) {
+                survey.assertNoticed("column " + column.name(), Noticed.VERIFY, file, flipped(intact, at));
             }
-            SegmentFiles.overwrite(file, flipped(at));
-            assertThatThrownBy(() -> pool.get("all"))
-                    .as("byte %d of %d", at, intact.length)
-                    .isInstanceOf(PoolDamagedException.class)
-                    .hasMessageContaining(file.toString())
-                    .hasMessageContaining("'all'")
-                    .hasMessageContaining("Load the dataset again");
         }
-        SegmentFiles.overwrite(file, intact);
-        assertThat(pool.get("all").rows()).isEqualTo(9);
-    }
-
-    @Test
-    void verifyNoticesEveryFlippedByteButThoseBetweenTheColumns() throws IOException {
-        for (int at = 0; at < intact.length; at++) {
-            SegmentFiles.overwrite(file, flipped(at));
-            boolean counts = at < bodyOffset() || at >= bodyEnd() || isInAColumn(at);
-            VerifyReport report = pool.verify();
-            assertThat(report.ok()).as("byte %d of %d", at, intact.length).isEqualTo(!counts);
-            assertThat(report.problems().keySet()).isSubsetOf("all");
+        ColumnInfo last = info.columns().get(1);
+        int columnsEnd = (int) last.offsetBytes() + ROWS * Float.BYTES;
+        int guide = (columnsEnd + 63) / 64 * 64;
+        if (guide > columnsEnd) {
+            survey.assertNoticed("padding", Noticed.WITHOUT_EFFECT, file, flipped(intact, columnsEnd));
         }
+        survey.assertNoticed("time guide", Noticed.VERIFY, file, flipped(intact, guide + 4));
+        survey.tell(figures, "flipped bytes of regions");
     }
 
     @Test
-    void verifyNamesTheColumn() throws IOException {
-        SegmentFiles.overwrite(file, flipped((int) info.columns().get(2).offsetBytes() + 70));
-        assertThat(pool.verify().problems().get("all"))
-                .contains(file.toString())
-                .contains("column 'f64' has CRC-32C ")
-                .contains(", expected " + info.columns().get(2).crc32c());
-    }
-
-    @Test
-    void truncatedSegmentIsNoticedBeforeItIsMapped() throws IOException {
-        TreeSet<Integer> lengths = new TreeSet<>();
-        for (long boundary : new long[] {0, 8, bodyOffset(), bodyEnd(), bodyEnd() + 8, bodyEnd() + 24, intact.length}) {
-            lengths.add((int) boundary - 1);
-            lengths.add((int) boundary);
-            lengths.add((int) boundary + 1);
-        }
-        info.columns().forEach(column -> lengths.add((int) column.offsetBytes()));
-        lengths.remove(-1);
-        lengths.remove(intact.length);
-        for (int length : lengths) {
-            SegmentFiles.overwrite(file, Arrays.copyOf(intact, length));
-            assertThatThrownBy(() -> pool.get("all"))
-                    .isInstanceOf(PoolDamagedException.class)
-                    .hasMessageContaining("it has " + length + " bytes, the registry says " + intact.length);
-            assertThat(pool.verify().problems()).containsOnlyKeys("all");
-        }
-    }
-
-    @Test
-    void missingSegmentIsNoticedAndTheOthersAreNotAffected() throws IOException {
-        Files.delete(file);
-        assertThatThrownBy(() -> pool.get("all"))
-                .isInstanceOf(PoolDamagedException.class)
-                .hasMessageContaining("is missing");
-        assertThat(pool.verify().problems()).containsOnlyKeys("all");
-        assertThat(pool.get("other").rows()).isEqualTo(9);
-    }
-
-    @Test
-    void directoryInPlaceOfASegmentIsNoticed() throws IOException {
-        Files.delete(file);
-        Files.createDirectory(file);
-        assertThatThrownBy(() -> pool.get("all"))
-                .isInstanceOf(PoolDamagedException.class)
-                .hasMessageContaining("not a regular file");
-    }
-
-    @Test
-    void segmentOfAnotherKeyIsNoticed() throws IOException {
-        Path other = segments.of("other", 3);
-        byte[] bytes = Files.readAllBytes(other);
-        // Of equal length only if key and number are; the length would give it away otherwise.
-        Files.copy(other, file, StandardCopyOption.REPLACE_EXISTING);
-        assertThatThrownBy(() -> pool.get("all")).isInstanceOf(PoolDamagedException.class);
-        assertThat(pool.verify().problems()).containsOnlyKeys("all");
-        assertThat(bytes).isNotEqualTo(intact);
-    }
-
-    @Test
-    void segmentsExchangedBetweenKeysAreNoticed() throws IOException {
-        try (SharedDataPool writer = SharedDataPool.createOrAttach(options)) {
-            try (PoolUpdate update = writer.beginUpdate()) {
-                update.put("k1", Samples.values(1));
-                update.put("k2", Samples.values(2));
-                update.commit();
+    void truncatedOrExtendedSegmentIsNoticedBeforeItIsMapped() throws IOException {
+        for (String key : new String[] {"all", "long"}) {
+            Path file = segments.of(key, 2);
+            byte[] intact = survey.files().content(file);
+            TreeSet<Integer> lengths = new TreeSet<>();
+            int tail = tailOf(intact);
+            for (int boundary : new int[] {0, 8, tail, tail + 8, tail + 24, intact.length - 10, intact.length}) {
+                around(lengths, boundary);
             }
-            exchange(segments.of("k1", 4), segments.of("k2", 4));
-            assertThatThrownBy(() -> writer.get("k1"))
-                    .isInstanceOf(PoolDamagedException.class)
-                    .hasMessageContaining("it holds dataset k2, the registry says k1");
-            assertThatThrownBy(() -> writer.get("k2")).isInstanceOf(PoolDamagedException.class);
-            assertThat(writer.verify().problems()).containsOnlyKeys("k1", "k2");
+            info(key).columns().forEach(column -> around(lengths, (int) column.offsetBytes()));
+            for (int page = 0; page <= intact.length + PAGE_BYTES; page += PAGE_BYTES) {
+                around(lengths, page);
+            }
+            lengths.remove(intact.length);
+            lengths.remove(-1);
+            for (int length : lengths) {
+                survey.assertNoticed(length + " bytes", Noticed.GET, file, Arrays.copyOf(intact, length));
+            }
+        }
+        survey.tell(figures, "truncated or extended segments");
+    }
+
+    private static void around(Set<Integer> lengths, int boundary) {
+        for (int length = boundary - 1; length <= boundary + 1; length++) {
+            lengths.add(length);
         }
     }
 
     @Test
-    void segmentOfAnotherGenerationIsNoticed() throws IOException {
-        try (SharedDataPool writer = SharedDataPool.createOrAttach(options)) {
-            writer.put("k", Samples.values(1));
-            writer.put("k", Samples.values(1));
-            exchange(segments.of("k", 4), segments.of("k", 5));
-            assertThatThrownBy(() -> writer.get("k"))
-                    .isInstanceOf(PoolDamagedException.class)
-                    .hasMessageContaining("it holds generation 4, the registry says 5");
+    void pageOfZerosIsNoticed() throws IOException {
+        Path file = segments.of("long", 2);
+        byte[] intact = survey.files().content(file);
+        int header = (int) info("long").columns().get(0).offsetBytes();
+        for (int page = 0; page < intact.length; page += PAGE_BYTES) {
+            byte[] zeroed = intact.clone();
+            int end = Math.min(page + PAGE_BYTES, intact.length);
+            Arrays.fill(zeroed, page, end, (byte) 0);
+            boolean framing = page < header || end > tailOf(intact);
+            survey.assertNoticed("zeros at " + page, framing ? Noticed.GET : Noticed.VERIFY, file, zeroed);
         }
+        survey.assertNoticed("zeros everywhere", Noticed.GET, file, new byte[intact.length]);
+        survey.tell(figures, "pages of zeros");
     }
 
     @Test
-    void segmentOfAnotherPoolIsNoticed() throws IOException {
-        PoolOptions second = PoolOptions.named("q").home(home);
-        try (SharedDataPool theirs = SharedDataPool.create(second)) {
+    void segmentThatIsNoFileIsNoticed() throws IOException {
+        Path file = segments.of("all", 2);
+        survey.assertNoticed("missing", BY_GET, () -> Files.delete(file));
+        survey.assertNoticed("a directory", BY_GET, () -> {
+            Files.delete(file);
+            Files.createDirectory(file);
+        });
+        survey.assertNoticed("a named pipe", BY_GET, () -> {
+            Files.delete(file);
+            makePipe(file);
+        });
+        survey.assertNoticed("a dangling link", BY_GET, () -> {
+            Files.delete(file);
+            Files.createSymbolicLink(file, Path.of("nowhere"));
+        });
+        survey.assertNoticed("all of segments/ missing", BY_GET, () -> {
+            for (String name : segments.names()) {
+                Files.delete(segments.directory().resolve(name));
+            }
+            Files.delete(segments.directory());
+        });
+        assertLinkIsNoticed();
+        survey.tell(figures, "segments that are no files");
+    }
+
+    static void makePipe(Path pipe) throws IOException {
+        try {
+            assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                    .as("mkfifo")
+                    .isZero();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
+    /** To a copy that is the very segment, so that only the link is wrong. */
+    private void assertLinkIsNoticed() throws IOException {
+        Path file = segments.of("all", 2);
+        Path copy = home.resolve("copy");
+        survey.assertNoticed("a symbolic link to a copy", BY_GET, () -> {
+            Files.copy(file, copy);
+            Files.delete(file);
+            Files.createSymbolicLink(file, copy);
+        });
+        Files.deleteIfExists(copy);
+    }
+
+    @Test
+    void segmentsExchangedBetweenKeysGenerationsOrPoolsAreNoticed() throws IOException {
+        assertExchangeIsNoticed();
+        survey.tell(figures, "segments exchanged between keys");
+        try (SharedDataPool pool = SharedDataPool.open(options)) {
+            pool.put("all", Samples.everyType());
+        }
+        DamageSurvey two = new DamageSurvey(options);
+        two.assertNoticed("generations", BY_GET, () -> exchange(segments.of("all", 2), segments.of("all", 3)));
+        two.assertNoticed("an older generation under the newer name", BY_GET, () -> {
+            Files.delete(segments.of("all", 3));
+            Files.copy(segments.of("all", 2), segments.of("all", 3));
+        });
+        PoolOptions other = PoolOptions.named("q").home(home);
+        try (SharedDataPool theirs = SharedDataPool.create(other)) {
             theirs.put("all", Samples.everyType());
-            exchange(file, new SegmentFiles(second).of("all", 2));
-            assertThatThrownBy(() -> pool.get("all"))
-                    .isInstanceOf(PoolDamagedException.class)
-                    .hasMessageContaining("it holds pool " + theirs.poolId());
-            assertThatThrownBy(() -> theirs.get("all")).isInstanceOf(PoolDamagedException.class);
         }
+        two.assertNoticed("pools", BY_GET, () -> {
+            Path file = segments.of("bll", 2);
+            Files.delete(file);
+            Files.copy(new SegmentFiles(other).of("all", 2), file);
+        });
+        two.tell(figures, "segments exchanged between generations or pools");
+    }
+
+    private void assertExchangeIsNoticed() throws IOException {
+        survey.assertNoticed("keys", BY_GET, () -> exchange(segments.of("all", 2), segments.of("bll", 2)));
+        survey.assertNoticed(
+                "keys of the same layout", BY_GET, () -> exchange(segments.of("long", 2), segments.of("lang", 2)));
     }
 
     private void exchange(Path one, Path two) throws IOException {
@@ -207,13 +266,55 @@ class DamagedSegmentTest {
     }
 
     @Test
-    void damagedDatasetIsReplacedByPuttingItAgain() throws IOException {
-        SegmentFiles.overwrite(file, flipped(20));
-        try (SharedDataPool writer = SharedDataPool.createOrAttach(options)) {
-            assertThat(writer.verify().ok()).isFalse();
-            writer.put("all", Samples.everyType());
-            assertThat(writer.verify().ok()).isTrue();
-            assertThat(writer.get("all").rows()).isEqualTo(9);
+    void messageNamesFileDatasetColumnAndRemedy() throws IOException {
+        Path file = segments.of("all", 2);
+        ColumnInfo column = info("all").columns().get(2);
+        SegmentFiles.overwrite(file, flipped(survey.files().content(file), (int) column.offsetBytes() + 70));
+        try (SharedDataPool pool = SharedDataPool.attach(options)) {
+            assertThat(pool.verify().problems()).containsOnlyKeys("all");
+            assertThat(pool.verify().problems().get("all"))
+                    .contains(file.toString(), "column 'f64' has CRC-32C ", ", expected " + column.crc32c());
+            SegmentFiles.overwrite(file, Arrays.copyOf(survey.files().content(file), 4000));
+            assertThatThrownBy(() -> pool.get("all"))
+                    .isInstanceOf(PoolDamagedException.class)
+                    .hasMessageContainingAll(file.toString(), "'all'", "it has 4000 bytes, the registry says ")
+                    .hasMessageContainingAll("Load the dataset again", "pool repair");
+            assertThat(pool.get("bll").rows()).isEqualTo(9);
         }
+    }
+
+    @Test
+    void damagedDatasetIsReplacedByPuttingItAgain() throws IOException {
+        Path file = segments.of("all", 2);
+        SegmentFiles.overwrite(file, flipped(survey.files().content(file), 20));
+        try (SharedDataPool pool = SharedDataPool.open(options)) {
+            assertThat(pool.verify().ok()).isFalse();
+            pool.put("all", Samples.everyType());
+            assertThat(pool.verify().ok()).isTrue();
+            assertThat(pool.get("all").rows()).isEqualTo(9);
+        }
+    }
+
+    // ---------------------------------------------------------------- mutants
+
+    @Test
+    void catchesTheMutantsWithoutChecksums() throws IOException {
+        int tail = tailOf(survey.files().content(segments.of("all", 2)));
+        Mutant.isCaughtBy(Safeguard.TAIL_CHECKSUM, () -> assertFlipsAreNoticed(tail, Integer.MAX_VALUE, 3));
+        Mutant.isCaughtBy(Safeguard.HEADER_CHECKSUM, () -> assertFlipsAreNoticed(0, 1_000, 3));
+        int column = (int) info("all").columns().get(1).offsetBytes();
+        Mutant.isCaughtBy(Safeguard.COLUMN_CHECKSUMS, () -> assertFlipsAreNoticed(column, column + 10, 1));
+    }
+
+    @Test
+    void catchesTheMutantsThatTakeAnotherFile() {
+        Mutant.isCaughtBy(Safeguard.SEGMENT_IDENTITY, this::assertExchangeIsNoticed);
+        Mutant.isCaughtBy(Safeguard.SEGMENT_IS_A_FILE, this::assertLinkIsNoticed);
+        // Not with a file that is shorter than it should be: what is read behind its end would kill this JVM.
+        Mutant.isCaughtBy(Safeguard.SEGMENT_LENGTH, () -> {
+            Path file = segments.of("all", 2);
+            byte[] intact = survey.files().content(file);
+            survey.assertNoticed("a byte more", Noticed.GET, file, Arrays.copyOf(intact, intact.length + 1));
+        });
     }
 }

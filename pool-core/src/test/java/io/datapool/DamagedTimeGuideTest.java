@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datapool.error.PoolDamagedException;
+import io.datapool.internal.guard.Mutant;
+import io.datapool.internal.guard.Safeguard;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -97,19 +99,7 @@ class DamagedTimeGuideTest {
 
     @Test
     void wrongEntryWithTheRightChecksumIsNoticedByVerify() throws IOException {
-        put(true);
-        List<String> guide = guide();
-        int offset = Integer.parseInt(guide.get(0));
-        ByteBuffer bytes = ByteBuffer.wrap(intact).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.putInt(offset + 40, bytes.getInt(offset + 40) + 1);
-        CRC32C crc = new CRC32C();
-        crc.update(intact, offset, 4 * Integer.parseInt(guide.get(1)));
-        String wrong = String.format("%08x", crc.getValue());
-        SegmentFiles.overwrite(file, SegmentFiles.withFooter(intact, guide.get(4), wrong));
-        assertThat(pool.verify().problems().get("k"))
-                .contains("its time guide is not that of its stamps")
-                .contains(wrong)
-                .contains(guide.get(4));
+        assertWrongEntryIsNoticed();
     }
 
     @Test
@@ -165,5 +155,49 @@ class DamagedTimeGuideTest {
                     .hasMessageContaining(file.toString());
             assertThat(pool.verify().problems()).containsOnlyKeys("k");
         }
+    }
+
+    /** Which only verify notices; whoever did not ask it must not be led out of the column. */
+    @Test
+    void damagedStampOfARegularGridLeadsNowhereElse() throws IOException {
+        pool.put(
+                "regular",
+                DatasetDraft.withTime(Samples.grid(Samples.START, Samples.HOUR, 24))
+                        .floats("v", new float[24]));
+        Path regular = new SegmentFiles(pool.options()).of("regular", 2);
+        byte[] segment = Files.readAllBytes(regular);
+        int offset = (int) pool.info("regular").columns().get(0).offsetBytes();
+        for (int at = offset; at < offset + 24 * 8; at++) {
+            byte[] flipped = segment.clone();
+            flipped[at] ^= (byte) 0x80;
+            SegmentFiles.overwrite(regular, flipped);
+            TimeIndex time = pool.get("regular").time();
+            for (long moment = Samples.START - Samples.HOUR;
+                    moment < Samples.START + 30 * Samples.HOUR;
+                    moment += Samples.HOUR / 2) {
+                assertThat(time.rowAtOrAfter(moment)).isBetween(0, 24);
+                assertThat(time.rowAtOrBefore(moment)).isBetween(-1, 23);
+            }
+        }
+    }
+
+    private void assertWrongEntryIsNoticed() throws IOException {
+        put(true);
+        List<String> guide = guide();
+        int offset = Integer.parseInt(guide.get(0));
+        ByteBuffer bytes = ByteBuffer.wrap(intact).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putInt(offset + 40, bytes.getInt(offset + 40) + 1);
+        CRC32C crc = new CRC32C();
+        crc.update(intact, offset, 4 * Integer.parseInt(guide.get(1)));
+        String wrong = String.format("%08x", crc.getValue());
+        SegmentFiles.overwrite(file, SegmentFiles.withFooter(intact, guide.get(4), wrong));
+        assertThat(pool.verify().problems().getOrDefault("k", "none"))
+                .contains("its time guide is not that of its stamps", wrong, guide.get(4));
+    }
+
+    /** The mutant compares the guide with its checksum alone. */
+    @Test
+    void catchesTheMutantThatDoesNotMakeTheGuideAnew() {
+        Mutant.isCaughtBy(Safeguard.GUIDE_RECOMPUTED, this::assertWrongEntryIsNoticed);
     }
 }

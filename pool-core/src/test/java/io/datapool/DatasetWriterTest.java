@@ -92,6 +92,20 @@ class DatasetWriterTest {
         assertThat(pool.info("k")).isEqualTo(pool.get("k").info());
     }
 
+    /** Generation, and so file name, are the same: the first update published nothing. */
+    @Test
+    void closingAWriterWhoseUpdateHasEndedLeavesTheFileOfTheNextOneAlone() {
+        DatasetWriter ended = writer(ROOM);
+        update.close();
+        update = pool.beginUpdate();
+        DatasetWriter next = writer(ROOM);
+        fill(next, 0, 10);
+        ended.close();
+        next.finish(10, Provenance.ofMemory(Map.of()));
+        update.commit();
+        assertFilled(pool.get("k"), 10);
+    }
+
     @Test
     void segmentThatUsesMostOfItsRoomKeepsItsOffsets() {
         List<Long> full;

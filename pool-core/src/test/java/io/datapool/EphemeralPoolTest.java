@@ -11,6 +11,7 @@ import io.datapool.internal.lock.ReaderPins;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -131,7 +132,8 @@ class EphemeralPoolTest {
     void creatorThatCannotDeleteLetsGoOfEverythingElse() throws IOException {
         SharedDataPool creator = SharedDataPool.create(options.writerTimeout(Duration.ZERO));
         try (SharedDataPool other = SharedDataPool.createOrAttach(options)) {
-            PoolUpdate update = other.beginUpdate();
+            PoolUpdate update =
+                    CompletableFuture.supplyAsync(other::beginUpdate).join();
             assertThatThrownBy(creator::close).isInstanceOf(PoolLockedException.class);
             update.close();
             assertThat(other.gc().kept()).isEmpty();

@@ -2,55 +2,48 @@ package io.datapool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.datapool.error.PoolNotFoundException;
 import io.datapool.error.PoolWriteException;
+import io.datapool.internal.file.Mistakes;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
-import java.util.stream.Stream;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** On a file system of four megabytes. */
+/**
+ * On file systems of four megabytes. The mistake that it is shown to find: a segment whose space is not reserved before values
+ * are stored into it.
+ */
 class FullDiskIT {
-    private static final int PAGE_BYTES = 4096;
-
     @TempDir
     Path work;
 
-    private Path small;
-    private boolean mounted;
-    private PoolOptions options;
+    private @Nullable SmallDisk disk;
 
-    @BeforeEach
-    void mountSmallDisk() throws Exception {
-        small = Files.createDirectory(work.resolve("small"));
-        try {
-            mounted = run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", small.toString()) == 0;
-        } catch (IOException e) {
-            mounted = false;
+    private PoolOptions mount(SmallDisk.Kind kind) throws IOException {
+        disk = SmallDisk.mount(kind, work);
+        return PoolOptions.named("small").home(disk.root().resolve("home"));
+    }
+
+    private SmallDisk disk() {
+        if (disk == null) {
+            throw new IllegalStateException("no disk is mounted");
         }
-        assumeTrue(mounted, "needs the right to mount a tmpfs");
-        options = PoolOptions.named("small").home(small);
+        return disk;
     }
 
     @AfterEach
-    void unmount() throws Exception {
-        if (mounted) {
-            assertThat(run("umount", "-l", small.toString())).as("umount").isZero();
+    void unmount() {
+        if (disk != null) {
+            disk.close();
         }
-    }
-
-    private static int run(String... command) throws IOException, InterruptedException {
-        return new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor();
     }
 
     private static DatasetDraft ones(int rows) {
@@ -59,14 +52,22 @@ class FullDiskIT {
         return DatasetDraft.withoutTime().floats("ones", values);
     }
 
-    private List<String> segments() throws IOException {
-        try (Stream<Path> files = Files.list(options.directory().resolve("segments"))) {
-            return files.map(Path::getFileName).map(Path::toString).sorted().toList();
+    private static void assertWhole(PoolOptions options, long generation, String... keys) {
+        try (SharedDataPool pool = SharedDataPool.attach(options)) {
+            assertThat(pool.generation()).isEqualTo(generation);
+            assertThat(pool.keys()).containsExactly(keys);
+            assertThat(pool.verify().problems()).isEmpty();
+            for (String key : keys) {
+                FloatColumn ones = pool.get(key).floats("ones");
+                assertThat(ones.get(ones.rows() - 1)).isEqualTo(1f);
+            }
         }
     }
 
-    @Test
-    void aDatasetThatDoesNotFitLeavesThePoolAsItWas() throws IOException {
+    @ParameterizedTest
+    @EnumSource
+    void aDatasetThatDoesNotFitLeavesThePoolAsItWas(SmallDisk.Kind kind) throws Exception {
+        PoolOptions options = mount(kind);
         try (SharedDataPool pool = SharedDataPool.create(options)) {
             pool.put("small", ones(100_000));
 
@@ -76,79 +77,142 @@ class FullDiskIT {
                     .hasMessageContaining(options.directory().toString())
                     .hasMessageContaining("No space left");
 
-            assertThat(segments()).containsExactly("small.g2.arrow");
+            assertThat(Aftermath.files(options)).containsExactly("registry.yaml", "segments/small.g2.arrow");
             assertThat(pool.generation()).isEqualTo(2);
             assertThat(pool.get("small").floats("ones").get(99_999)).isEqualTo(1f);
-            assertThat(pool.verify().problems()).isEmpty();
         }
-        try (SharedDataPool pool = SharedDataPool.attach(options)) {
-            assertThat(pool.keys()).containsExactly("small");
-            assertThat(pool.get("small").floats("ones").get(0)).isEqualTo(1f);
-        }
+        assertWhole(options, 2, "small");
     }
 
-    @Test
-    void theRestOfAnUpdateCanStillBeCommitted() throws IOException {
+    @ParameterizedTest
+    @EnumSource
+    void theRestOfAnUpdateCanStillBeCommitted(SmallDisk.Kind kind) throws Exception {
+        PoolOptions options = mount(kind);
         try (SharedDataPool pool = SharedDataPool.create(options);
                 PoolUpdate update = pool.beginUpdate()) {
             update.put("first", ones(1000));
             assertThatThrownBy(() -> update.put("huge", ones(2_000_000))).isInstanceOf(PoolWriteException.class);
             update.put("last", ones(1000));
             update.commit();
-
-            assertThat(pool.keys()).containsExactly("first", "last");
-            assertThat(segments()).containsExactly("first.g2.arrow", "last.g2.arrow");
         }
+        assertWhole(options, 2, "first", "last");
+        assertThat(Aftermath.files(options))
+                .containsExactly("registry.yaml", "segments/first.g2.arrow", "segments/last.g2.arrow");
     }
 
-    @Test
-    void itWorksAgainWhenThereIsSpace() {
+    @ParameterizedTest
+    @EnumSource
+    void theSamePutWorksWhenThereIsSpace(SmallDisk.Kind kind) throws Exception {
+        PoolOptions options = mount(kind);
+        DatasetDraft draft = ones(800_000);
         try (SharedDataPool pool = SharedDataPool.create(options)) {
-            pool.put("old", ones(800_000));
-            assertThatThrownBy(() -> pool.put("new", ones(800_000))).isInstanceOf(PoolWriteException.class);
+            pool.put("old", draft);
+            assertThatThrownBy(() -> pool.put("new", draft)).isInstanceOf(PoolWriteException.class);
 
             pool.remove("old");
             pool.gc();
-            pool.put("new", ones(800_000));
+            long generation = pool.put("new", draft);
 
-            assertThat(pool.keys()).containsExactly("new");
-            assertThat(pool.verify().problems()).isEmpty();
+            assertWhole(options, generation, "new");
         }
     }
 
-    /** Leaves every number of free pages from none on, so that each step of a commit once finds the disk full. */
-    @Test
-    void everyStepOfACommitFindsTheDiskFullWithoutHarm() throws IOException {
+    /** Leaves every number of free blocks from none on, so that each step of a commit once finds the disk full. */
+    @ParameterizedTest
+    @EnumSource
+    void everyStepOfACommitFindsTheDiskFullWithoutHarm(SmallDisk.Kind kind) throws Exception {
+        PoolOptions options = mount(kind);
         int failed = 0;
         try (SharedDataPool pool = SharedDataPool.create(options)) {
-            long generation = pool.put("kept", ones(1000));
-            for (int freePages = 0; generation == 2; freePages++) {
-                Path filler = fillBut(freePages);
+            pool.put("kept", ones(1000));
+            Set<String> files = Aftermath.files(options);
+            for (long generation = 2; generation == 2; ) {
+                disk().fillBut(failed);
                 try {
                     generation = pool.put("next", ones(4000));
                 } catch (PoolWriteException e) {
                     failed++;
                     assertThat(e).hasMessageContaining(options.directory().toString());
-                    assertThat(segments()).containsExactly("kept.g2.arrow");
-                    assertThat(options.directory().resolve("registry.yaml.tmp")).doesNotExist();
+                    assertThat(Aftermath.files(options)).isEqualTo(files);
                     assertThat(pool.generation()).isEqualTo(2);
-                }
-                Files.delete(filler);
-                assertThat(pool.verify().problems()).isEmpty();
-                try (SharedDataPool other = SharedDataPool.attach(options)) {
-                    assertThat(other.generation()).isEqualTo(generation);
-                    assertThat(other.get("kept").floats("ones").get(999)).isEqualTo(1f);
+                    assertWhole(options, 2, "kept");
                 }
             }
-            assertThat(pool.keys()).containsExactly("kept", "next");
+            disk().free();
+            assertWhole(options, 3, "kept", "next");
         }
         assertThat(failed).isGreaterThan(3);
+        Figures.of(getClass(), "a full disk").add("free blocks too few for a commit, " + kind, "0 to " + (failed - 1));
     }
 
-    private Path fillBut(int freePages) throws IOException {
-        Path filler = small.resolve("filler");
-        long pages = Files.getFileStore(small).getUsableSpace() / PAGE_BYTES - freePages;
-        Files.write(filler, new byte[Math.toIntExact(pages * PAGE_BYTES)]);
-        return filler;
+    /** The same, of making a pool: there is none until there is a whole one. */
+    @ParameterizedTest
+    @EnumSource
+    void everyStepOfACreationFindsTheDiskFullWithoutHarm(SmallDisk.Kind kind) throws Exception {
+        PoolOptions options = mount(kind);
+        int failed = 0;
+        for (boolean created = false; !created; ) {
+            disk().fillBut(failed);
+            try {
+                SharedDataPool.create(options).close();
+                created = true;
+            } catch (PoolWriteException e) {
+                failed++;
+                assertThat(e).hasMessageContaining(options.home().toString()).hasMessageContaining("No space left");
+                assertThat(Aftermath.files(options)).isEmpty();
+                assertThatThrownBy(() -> SharedDataPool.attach(options)).isInstanceOf(PoolNotFoundException.class);
+            }
+        }
+        disk().free();
+        assertWhole(options, 1);
+        assertThat(failed).isPositive();
+        Figures.of(getClass(), "a full disk").add("free blocks too few to create, " + kind, "0 to " + (failed - 1));
+    }
+
+    /** What frees space wants none. */
+    @ParameterizedTest
+    @EnumSource
+    void aPoolOnAFullDiskCanBeCollectedAndDeleted(SmallDisk.Kind kind) throws Exception {
+        PoolOptions options = mount(kind);
+        try (SharedDataPool pool = SharedDataPool.create(options)) {
+            pool.put("a", ones(1000));
+            pool.put("a", ones(2000));
+            disk().fillBut(0);
+
+            assertThat(pool.gc().deleted()).containsExactly("a.g2.arrow");
+            assertWhole(options, 3, "a");
+            pool.delete();
+
+            assertThat(Aftermath.files(options)).isEmpty();
+        }
+    }
+
+    private void putOnAFullDisk(PoolOptions options, boolean reserving) throws Exception {
+        try (SharedDataPool pool = SharedDataPool.create(options)) {
+            assertThat(pool.generation()).isEqualTo(1);
+        }
+        disk().fillBut(8);
+        try (ChildJvm child = ChildJvm.on(options, work).start()) {
+            if (!reserving) {
+                assertThat(child.ask("mistake " + Mistakes.RESERVES_NOTHING)).isEqualTo("done");
+            }
+            assertThat(child.ask("create-or-attach")).isEqualTo("generation 1");
+            assertThat(child.ask("begin")).isEqualTo("generation 1");
+            assertThat(child.ask("put-huge big")).startsWith("PoolWriteException");
+            child.exit();
+        }
+    }
+
+    @Test
+    void aProcessLivesOnWhenTheDiskIsFull() throws Exception {
+        putOnAFullDisk(mount(SmallDisk.Kind.TMPFS), true);
+    }
+
+    @Test
+    void catchesTheMutantThatReservesNothing() throws Exception {
+        PoolOptions options = mount(SmallDisk.Kind.TMPFS);
+        assertThatThrownBy(() -> putOnAFullDisk(options, false))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("child ended");
     }
 }

@@ -58,7 +58,10 @@ class GcTest {
             GcReport report = pool.gc();
             assertThat(report.deleted()).isEmpty();
             assertThat(report.kept()).containsOnlyKeys("a.g2.arrow");
-            assertThat(report.kept().get("a.g2.arrow")).contains("from 2 to 2");
+            assertThat(report.kept().get("a.g2.arrow"))
+                    .contains(
+                            "generation 2 by process " + ProcessHandle.current().pid() + " (this one, java ")
+                    .contains("user " + System.getProperty("user.name"), "since 2", "refresh()");
             assertThat(reader.get("a").get(0, "v")).isEqualTo(1);
         }
         assertThat(pool.gc().deleted()).containsExactly("a.g2.arrow");

@@ -6,19 +6,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.datapool.error.PoolDeletedException;
 import io.datapool.error.PoolExistsException;
 import io.datapool.error.PoolNotFoundException;
+import io.datapool.internal.file.Mistakes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/**
+ * Writers and readers are killed at random with SIGKILL. The mistake that it is shown to find: a generation that is acknowledged
+ * before, and without, being published.
+ */
 class KilledProcessIT {
-    private static final int ROUNDS = 15;
-    private static final int MOST_COMMITS_PER_ROUND = 12;
+    /** Pools on which processes are killed at the same time. */
+    private static final int LANES = 2;
 
     @TempDir
     Path work;
@@ -38,36 +47,37 @@ class KilledProcessIT {
     void acknowledgedGenerationsSurviveTheDeathOfTheirWriter() throws Exception {
         long seed = System.nanoTime();
         System.out.println("KilledProcessIT seed " + seed);
-        Random random = new Random(seed);
-        for (int round = 0; round < ROUNDS; round++) {
-            long acknowledged = killAfterSomeCommits(1 + random.nextInt(MOST_COMMITS_PER_ROUND));
-            try (SharedDataPool reader = SharedDataPool.attach(options)) {
-                assertThat(reader.generation())
-                        .as("seed %d round %d", seed, round)
-                        .isGreaterThanOrEqualTo(acknowledged);
-                assertThat(reader.verify().problems()).isEmpty();
-                assertThat(Generations.survey(reader)).startsWith("generation " + reader.generation());
+        ExecutorService lanes = Executors.newFixedThreadPool(LANES);
+        try {
+            List<Future<KillingLane>> running = new ArrayList<>();
+            for (int lane = 0; lane < LANES; lane++) {
+                KillingLane killing = new KillingLane(work.resolve("lane-" + lane), new Random(seed + lane));
+                running.add(lanes.submit(() -> killing.kill(Rounds.of(200, 2000) / LANES)));
             }
-            try (SharedDataPool writer = SharedDataPool.createOrAttach(options)) {
-                assertThat(Generations.publish(writer)).isGreaterThan(acknowledged);
-                writer.gc();
-                assertThat(segments()).isEqualTo(Generations.liveFiles(writer));
+            int kills = 0;
+            long acknowledged = 0;
+            int inTheMiddle = 0;
+            for (Future<KillingLane> lane : running) {
+                kills += lane.get().kills();
+                acknowledged += lane.get().acknowledged();
+                inTheMiddle += lane.get().inTheMiddle();
             }
+            Figures figures = Figures.of(getClass(), "a killed process");
+            figures.add("kills", kills);
+            figures.add("acknowledged commits, lost", acknowledged + ", 0");
+            figures.add("kills in the middle of a commit", inTheMiddle);
+            assertThat(acknowledged).isGreaterThan(kills);
+        } finally {
+            lanes.shutdownNow();
         }
     }
 
-    private long killAfterSomeCommits(int commits) throws IOException, InterruptedException {
-        try (ChildJvm writer = child()) {
-            assertThat(writer.ask("create-or-attach")).startsWith("generation ");
-            writer.say("churn");
-            String acknowledged = "";
-            for (int i = 0; i < commits; i++) {
-                acknowledged = writer.hear();
-            }
-            writer.kill();
-            assertThat(acknowledged).startsWith("ACK ");
-            return Long.parseLong(acknowledged.substring("ACK ".length()));
-        }
+    @Test
+    void catchesTheMutantThatForgetsToPublish() {
+        KillingLane lane = new KillingLane(work.resolve("lane"), new Random(1)).with(Mistakes.FORGETS_TO_PUBLISH);
+        assertThatThrownBy(() -> lane.kill(3))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("acknowledged");
     }
 
     private List<String> segments() throws IOException {

@@ -1,6 +1,7 @@
 package io.datapool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -10,7 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MappingLeakTest {
-    private static final int MOST_COLLECTIONS = 500;
+    private static final int CYCLES = 10_000;
+    /** A guard against a hang only; mutants need not use it up. */
+    private int mostCollections = 500;
 
     @TempDir
     Path home;
@@ -29,25 +32,65 @@ class MappingLeakTest {
     /** Mappings go when the garbage collector has found out that nobody can read them any more. */
     private long mappingsLeft(long expected) throws IOException {
         long left = SegmentFiles.mappingsBelow(home);
-        for (int i = 0; i < MOST_COLLECTIONS && left > expected; i++) {
+        for (int i = 0; i < mostCollections && left > expected; i++) {
             System.gc();
             left = SegmentFiles.mappingsBelow(home);
         }
         return left;
     }
 
+    /** Not some time later: who opens thousands of datasets would run out of them. */
     @Test
-    void openedAndClosedPoolsLeaveNothingBehind() throws IOException {
+    void mappedDatasetsHoldNoDescriptor() throws IOException {
+        for (int i = 0; i < 300; i++) {
+            try (SharedDataPool pool = SharedDataPool.attach(options)) {
+                assertThat(pool.get("a").rows()).isEqualTo(100);
+                assertThat(pool.get("b").rows()).isEqualTo(100);
+                // That of the pin.
+                assertThat(SegmentFiles.descriptorsBelow(home)).isEqualTo(1);
+            }
+        }
+    }
+
+    private void openAndClose(int cycles) throws IOException {
         float sum = 0;
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < cycles; i++) {
             try (SharedDataPool pool = SharedDataPool.attach(options)) {
                 sum += pool.get("a").slice(1, 3).floats("open").get(0);
                 sum += pool.get("b").floats("close").asFloatBuffer().get(5);
             }
         }
         assertThat(sum).isPositive();
-        assertThat(SegmentFiles.descriptorsBelow(home)).isZero();
-        assertThat(mappingsLeft(0)).isZero();
+        assertThat(SegmentFiles.descriptorsBelow(home)).as("descriptors").isZero();
+        assertThat(mappingsLeft(0)).as("mappings").isZero();
+    }
+
+    @Test
+    void openedAndClosedPoolsLeaveNothingBehind() throws IOException {
+        openAndClose(CYCLES);
+        Figures figures = Figures.of(MappingLeakTest.class, "races");
+        figures.add("open/close cycles", CYCLES);
+        figures.add("mappings, descriptors left", "0, 0");
+    }
+
+    @SuppressWarnings("try") // the mutant is in force, not used
+    private void assertCaught(Mutant mutant, String what) {
+        mostCollections = 20;
+        try (Mutant.InForce wrong = mutant.putInForce()) {
+            assertThatThrownBy(() -> openAndClose(20))
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageContaining(what);
+        }
+    }
+
+    @Test
+    void catchesTheMutantThatRemembersColumns() {
+        assertCaught(Mutant.CLOSE_REMEMBERS_COLUMNS, "mappings");
+    }
+
+    @Test
+    void catchesTheMutantThatNeverUnpins() {
+        assertCaught(Mutant.NEVER_UNPINS, "descriptors");
     }
 
     @Test
@@ -100,8 +143,7 @@ class MappingLeakTest {
         SegmentFiles.overwrite(segment, bytes);
         try (SharedDataPool pool = SharedDataPool.attach(options)) {
             for (int i = 0; i < 20; i++) {
-                org.assertj.core.api.Assertions.assertThatThrownBy(() -> pool.get("a"))
-                        .isInstanceOf(io.datapool.error.PoolDamagedException.class);
+                assertThatThrownBy(() -> pool.get("a")).isInstanceOf(io.datapool.error.PoolDamagedException.class);
             }
             assertThat(mappingsLeft(0)).isZero();
         }

@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datapool.error.PoolLockedException;
 import io.datapool.error.PoolWriteException;
+import io.datapool.internal.lock.LockRacer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.reflect.Constructor;
-import java.net.MalformedURLException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,8 +17,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +111,79 @@ class OneWriterIT {
 
         assertThat(published.get()).isEqualTo(3);
         assertThat(Generations.survey(pool)).startsWith("generation 3 ");
+    }
+
+    /** It would wait for itself. */
+    @Test
+    void whoHasAnUpdateOpenIsToldSoByEveryHandleOfThePoolAtOnce() throws Exception {
+        try (SharedDataPool second = SharedDataPool.open(options);
+                PoolUpdate update = pool.beginUpdate()) {
+            List<ThrowingCallable> changes = List.of(
+                    () -> second.put("slot-0", Generations.draft("slot-0", 2)),
+                    () -> second.remove("slot-0"),
+                    second::beginUpdate,
+                    second::gc,
+                    second::delete,
+                    pool::beginUpdate,
+                    () -> SharedDataPool.delete(options),
+                    () -> SharedDataPool.create(options));
+            for (ThrowingCallable change : changes) {
+                assertThatThrownBy(change)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("this thread has an update of pool " + options.directory() + " open")
+                        .hasMessageContaining("end it first");
+            }
+            // Another thread waits.
+            AtomicReference<Throwable> thrown = new AtomicReference<>();
+            Thread waiter = startRecording(() -> Generations.publish(second), thrown);
+            await("the thread to wait", () -> waiter.getState() == Thread.State.TIMED_WAITING || !waiter.isAlive());
+            update.put("slot-0", Generations.draft("slot-0", 2));
+            update.commit();
+            waiter.join();
+            assertThat(thrown.get()).isNull();
+            assertThat(second.generation()).isEqualTo(3);
+            assertThat(Generations.publish(pool)).isEqualTo(4);
+        }
+        assertThat(other.ask("publish 1")).isEqualTo("generation 5");
+        other.exit();
+    }
+
+    @Test
+    void anEphemeralPoolIsMadeWhileAnotherProcessAsksForItsCreator() throws Exception {
+        PoolOptions shortLived = PoolOptions.named("short-lived").home(options.home());
+        SharedDataPool.create(shortLived).close();
+        SharedDataPool.delete(shortLived);
+        try (ChildJvm asking = ChildJvm.on(shortLived, work).start()) {
+            assertThat(asking.ask("ask-for-creator")).isEqualTo("done");
+            assertThatThrownBy(
+                            () -> SharedDataPool.create(shortLived.ephemeral().writerTimeout(Duration.ofMillis(5))))
+                    .isInstanceOf(PoolLockedException.class)
+                    .hasMessageContaining("is it stopped?");
+            AtomicReference<Throwable> thrown = new AtomicReference<>();
+            Thread creator = startRecording(
+                    () -> {
+                        try (SharedDataPool made = SharedDataPool.create(shortLived.ephemeral())) {
+                            assertThat(made.generation()).isEqualTo(1);
+                        }
+                    },
+                    thrown);
+            await("the creator to wait", () -> creator.getState() == Thread.State.TIMED_WAITING || !creator.isAlive());
+            asking.kill();
+            creator.join();
+            assertThat(thrown.get()).isNull();
+        }
+    }
+
+    /** The second thread then asks for the file lock that the first one has, is refused, and drops it for both. */
+    @Test
+    void catchesTheMutantInWhichThreadsShareNoGuard() {
+        LockRacer.withoutGuard();
+        try {
+            assertThatThrownBy(this::whoHasAnUpdateOpenIsToldSoByEveryHandleOfThePoolAtOnce)
+                    .isInstanceOf(AssertionError.class);
+        } finally {
+            LockRacer.right();
+        }
     }
 
     @Test
@@ -256,51 +326,14 @@ class OneWriterIT {
     }
 
     @Test
-    void twoClassLoadersDoNotBothHoldTheWriterLock() throws Exception {
-        try (URLClassLoader loader = loaderOfItsOwn()) {
-            UnaryOperator<String> elsewhere = poolCommandsOf(loader);
-            assertThat(elsewhere.apply("timeout PT0.05S")).isEqualTo("done");
-            assertThat(elsewhere.apply("create-or-attach")).isEqualTo("generation 1");
-            try (PoolUpdate update = pool.beginUpdate()) {
-                assertThat(elsewhere.apply("begin"))
-                        .startsWith("PoolLockedException: ")
-                        .contains("this process");
-                assertThat(update.generation()).isEqualTo(2);
-            }
-            assertThat(elsewhere.apply("begin")).isEqualTo("generation 1");
-            letOtherBeImpatient();
-            assertThat(other.ask("begin")).contains(thisProcess());
-            assertThat(elsewhere.apply("put slot-0")).isEqualTo("generation 1");
-            assertThat(elsewhere.apply("commit")).isEqualTo("generation 2");
-            assertThat(elsewhere.apply("close")).isEqualTo("closed");
-        }
-    }
-
-    @Test
-    void pinsOfOneClassLoaderAreSeenByTheGcOfAnotherAndOfAnotherProcess() throws Exception {
-        Generations.publish(pool);
-        try (URLClassLoader loader = loaderOfItsOwn()) {
-            UnaryOperator<String> elsewhere = poolCommandsOf(loader);
-            assertThat(elsewhere.apply("attach")).isEqualTo("generation 2");
-            Generations.publish(pool);
-
-            assertThat(pool.gc().kept()).containsKey("slot-0.g2.arrow");
-            assertThat(other.ask("gc")).contains("kept={slot-0.g2.arrow");
-            assertThat(elsewhere.apply("survey")).startsWith("generation 2 ");
-            assertThat(elsewhere.apply("close")).isEqualTo("closed");
-            assertThat(pool.gc().deleted()).contains("slot-0.g2.arrow");
-            assertThat(Generations.survey(pool)).startsWith("generation 3 ");
-        }
-    }
-
-    @Test
     void aCreatorThatCannotDeleteItsEphemeralPoolStillLetsGoOfIt() {
         PoolOptions shortLived =
                 PoolOptions.named("short-lived").home(options.home()).writerTimeout(Duration.ofMillis(50));
         SharedDataPool creator = SharedDataPool.create(shortLived.ephemeral());
         Generations.publish(creator);
         try (SharedDataPool writer = SharedDataPool.createOrAttach(shortLived);
-                PoolUpdate update = writer.beginUpdate()) {
+                PoolUpdate update =
+                        CompletableFuture.supplyAsync(writer::beginUpdate).join()) {
             assertThatThrownBy(creator::close).isInstanceOf(PoolLockedException.class);
             assertThat(update.generation()).isEqualTo(3);
         }
@@ -310,29 +343,6 @@ class OneWriterIT {
             assertThat(Generations.publish(anew)).isEqualTo(3);
             assertThat(anew.gc().kept()).isEmpty();
         }
-    }
-
-    /** Loads its own copy of the library and of all it needs. */
-    private URLClassLoader loaderOfItsOwn() throws IOException {
-        List<Path> classPath = ChildJvm.poolClassPath(work);
-        URL[] urls = new URL[classPath.size()];
-        for (int i = 0; i < urls.length; i++) {
-            urls[i] = url(classPath.get(i));
-        }
-        return new URLClassLoader(urls, ClassLoader.getPlatformClassLoader());
-    }
-
-    private static URL url(Path path) throws MalformedURLException {
-        return path.toUri().toURL();
-    }
-
-    @SuppressWarnings("unchecked") // PoolCommands says so
-    private UnaryOperator<String> poolCommandsOf(ClassLoader loader) throws ReflectiveOperationException {
-        Class<?> type = loader.loadClass(PoolCommands.class.getName());
-        assertThat(type).isNotSameAs(PoolCommands.class);
-        Constructor<?> constructor = type.getDeclaredConstructor(String.class, String.class);
-        constructor.setAccessible(true);
-        return (UnaryOperator<String>) constructor.newInstance(options.home().toString(), options.name());
     }
 
     private static Thread startRecording(Runnable work, AtomicReference<Throwable> thrown) {

@@ -5,21 +5,25 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaType;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +76,69 @@ class PackageRulesTest {
         isTheOnlyOneThatKnows("io.datapool.format", "com.google.flatbuffers");
     }
 
+    /** What one may ask of files outside of the file package; whatever else the JDK offers changes them or opens them to. */
+    private static final Set<String> QUESTIONS = Set.of(
+            "exists",
+            "getAttribute",
+            "getFileStore",
+            "getOwner",
+            "getPosixFilePermissions",
+            "isDirectory",
+            "isExecutable",
+            "isReadable",
+            "isRegularFile",
+            "isSameFile",
+            "isSymbolicLink",
+            "list",
+            "notExists",
+            "readAllLines",
+            "readAttributes",
+            "size");
+
+    private static final ArchRule ONLY_THE_FILE_PACKAGE_CHANGES_FILES = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.datapool.internal.file")
+            .should()
+            .callMethodWhere(DescribedPredicate.describe("files may be changed", PackageRulesTest::mayChangeFiles))
+            .orShould()
+            .callConstructorWhere(DescribedPredicate.describe(
+                    "a file is opened for writing",
+                    call -> Set.of("java.io.FileOutputStream", "java.io.FileWriter", "java.io.PrintWriter")
+                            .contains(call.getTargetOwner().getName())));
+
+    private static boolean mayChangeFiles(JavaMethodCall call) {
+        String name = call.getName();
+        return switch (call.getTargetOwner().getName()) {
+            case "java.nio.file.Files" -> !QUESTIONS.contains(name);
+            case "java.nio.channels.FileChannel" ->
+                Set.of("open", "write", "truncate", "force", "map", "transferFrom")
+                        .contains(name);
+            case "java.io.RandomAccessFile" -> name.startsWith("write") || name.startsWith("set");
+            case "java.io.File" ->
+                name.startsWith("delete")
+                        || name.startsWith("create")
+                        || name.startsWith("mkdir")
+                        || name.startsWith("rename")
+                        || name.startsWith("set");
+            default -> false;
+        };
+    }
+
+    @Test
+    void onlyTheFilePackageChangesFiles() {
+        ONLY_THE_FILE_PACKAGE_CHANGES_FILES.check(pool);
+    }
+
+    @Test
+    void aClassThatChangesFilesIsFound() {
+        JavaClasses changing = new ClassFileImporter().importClasses(SegmentFiles.class, SmallDisk.class);
+        assertThat(ONLY_THE_FILE_PACKAGE_CHANGES_FILES
+                        .evaluate(changing)
+                        .getFailureReport()
+                        .toString())
+                .contains("Files.setPosixFilePermissions", "RandomAccessFile.setLength", "FileChannel.open");
+    }
+
     @Test
     void formatIsPureData() {
         classes()
@@ -81,6 +148,7 @@ class PackageRulesTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         "io.datapool.format",
+                        "io.datapool.internal.guard",
                         "java..",
                         "org.jspecify..",
                         "org.apache.arrow.flatbuf..",
@@ -163,7 +231,7 @@ class PackageRulesTest {
                 .toList();
     }
 
-    private static boolean isShown(java.util.Set<JavaModifier> modifiers) {
+    private static boolean isShown(Set<JavaModifier> modifiers) {
         return (modifiers.contains(JavaModifier.PUBLIC) || modifiers.contains(JavaModifier.PROTECTED))
                 && !modifiers.contains(JavaModifier.SYNTHETIC);
     }

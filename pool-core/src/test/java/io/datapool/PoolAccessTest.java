@@ -95,7 +95,7 @@ class PoolAccessTest {
         Path elsewhere = Files.move(registry, home.resolve("elsewhere.yaml"));
         Files.createSymbolicLink(registry, elsewhere);
         assertThatThrownBy(() -> SharedDataPool.attach(options))
-                .isInstanceOf(PoolAccessException.class)
+                .isInstanceOf(PoolDamagedException.class)
                 .hasMessageContaining(registry + " is not a regular file");
     }
 

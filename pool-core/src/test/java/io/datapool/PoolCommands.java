@@ -1,11 +1,19 @@
 package io.datapool;
 
 import io.datapool.dflib.DataFrames;
+import io.datapool.internal.file.Fault;
+import io.datapool.internal.file.FaultyDisk;
+import io.datapool.internal.file.Mistakes;
+import io.datapool.internal.lock.LockRacer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,12 +25,15 @@ import org.jspecify.annotations.Nullable;
  * A pool driven by lines of text, so that a test can drive it in another process ({@link ChildJvm}) or behind another class
  * loader. One command, one answer; what is thrown is answered as "Type: message".
  *
- * <p>Uses nothing but pool-core and {@link Generations}.
+ * <p>Uses nothing but pool-core and what {@link ChildJvm} takes along.
  */
 final class PoolCommands implements UnaryOperator<String> {
     private PoolOptions options;
     private @Nullable SharedDataPool pool;
     private @Nullable PoolUpdate update;
+    /** Held for its own sake. */
+    @SuppressWarnings("unused")
+    private @Nullable FileLock asking;
 
     PoolCommands(String home, String name) {
         options = PoolOptions.named(name).home(Path.of(home));
@@ -56,9 +67,11 @@ final class PoolCommands implements UnaryOperator<String> {
             case "attach" -> pool = SharedDataPool.attach(options);
             case "begin" -> update = pool().beginUpdate();
             case "put" -> update().put(argument, Generations.draft(argument, 1));
+            case "put-huge" -> update().put(argument, DatasetDraft.withoutTime().floats("v", new float[1_000_000]));
             case "commit" -> update().commit();
             case "publish" -> publish(Integer.parseInt(argument));
             case "churn" -> churn();
+            case "churn-all" -> PowerLossWriter.churn(options, Long.parseLong(argument));
             default -> {
                 return ask(command, argument);
             }
@@ -76,9 +89,21 @@ final class PoolCommands implements UnaryOperator<String> {
             case "watch" -> watch(Long.parseLong(argument));
             case "gc" -> String.valueOf(pool().gc());
             case "verify" -> String.valueOf(pool().verify().problems());
+            case "readers" -> String.valueOf(SharedDataPool.readers(options));
             case "check" -> check(argument);
+            case "mutant" -> become(Mutant.valueOf(argument));
+            case "race" -> race(argument.split(",", -1));
+            case "lock" -> lock(argument.split(",", -1));
+            case "work" -> work(argument.split(",", -1));
+            case "ask-for-creator" -> askForCreator();
             case "frame" -> String.valueOf((Object) DataFrames.view(pool().get(argument)));
             case "knows" -> String.valueOf(knows(argument));
+            case "state" -> PowerLossWriter.state(options);
+            case "forget" -> PowerLossWriter.forget(options, argument);
+            case "die-publishing" -> PowerLossWriter.diePublishing(options);
+            case "inspect" -> inspect();
+            case "mistake" -> mistake(argument);
+            case "play" -> play(argument.split(":", -1));
             default -> throw new IllegalArgumentException("unknown command " + question);
         };
     }
@@ -119,7 +144,11 @@ final class PoolCommands implements UnaryOperator<String> {
     /** Publishes until the process is killed, and tells each generation that is safe. */
     private void churn() {
         while (true) {
-            System.out.println("ACK " + Generations.publish(pool()));
+            long generation = Generations.publish(pool());
+            System.out.println("ACK " + generation);
+            if (generation % 4 == 0) {
+                pool().gc();
+            }
         }
     }
 
@@ -145,6 +174,84 @@ final class PoolCommands implements UnaryOperator<String> {
     private String check(String key) {
         Generations.check(pool().get(key), Generations.content(pool().info(key)));
         return "right";
+    }
+
+    /** For the rest of this process's life. */
+    private static String become(Mutant mutant) {
+        mutant.putInForce();
+        return "done";
+    }
+
+    /** Seed, threads, steps of each. */
+    private String race(String[] words) {
+        int threads = Integer.parseInt(words[1]);
+        return String.valueOf(new Racer(options).run(Long.parseLong(words[0]), threads, Integer.parseInt(words[2])));
+    }
+
+    /** File, seed, threads, turns of each. */
+    private static String lock(String[] words) {
+        try {
+            return LockRacer.race(
+                    words[0], Long.parseLong(words[1]), Integer.parseInt(words[2]), Integer.parseInt(words[3]));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Seed, steps. */
+    private String work(String[] words) {
+        return String.valueOf(Worker.work(options, Long.parseLong(words[0]), Integer.parseInt(words[1])));
+    }
+
+    /** Does the first half of asking whether an ephemeral pool has a living creator, and never gets to the second. */
+    private String askForCreator() {
+        try {
+            FileChannel channel =
+                    FileChannel.open(options.directory().resolve("readers.lock"), StandardOpenOption.READ);
+            asking = channel.lock(0, 1, true);
+            return "done";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What somebody finds who opens the pool now and reads all of it. */
+    private String inspect() {
+        try (SharedDataPool reader = SharedDataPool.attach(options)) {
+            Map<String, String> problems = reader.verify().problems();
+            if (!problems.isEmpty()) {
+                throw new IllegalStateException("DAMAGE at generation " + reader.generation() + ": " + problems);
+            }
+            Generations.survey(reader);
+            return "generation " + reader.generation();
+        }
+    }
+
+    private static String mistake(String name) {
+        Mistakes.valueOf(name).begin();
+        return "done";
+    }
+
+    /**
+     * Plays a scenario in a home of its own, named like the number.
+     *
+     * @param words the scenario, before which of its file operations this process kills itself, and a mistake to make instead
+     */
+    @SuppressWarnings("try") // the disk is in place, not used
+    private String play(String[] words) {
+        Scenario scenario = Scenario.valueOf(words[0]);
+        Path home = options.home().resolve(words[1]);
+        Scenario.Stage stage = scenario.stage(home);
+        System.out.println("prepared");
+        if (words.length > 2) {
+            Mistakes.valueOf(words[2]).begin();
+            scenario.act(stage);
+        } else {
+            try (FaultyDisk disk = FaultyDisk.failing(home, Fault.KILL, Integer.parseInt(words[1]))) {
+                scenario.act(stage);
+            }
+        }
+        return "survived";
     }
 
     private static boolean knows(String type) {

@@ -3,8 +3,11 @@ package io.datapool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.datapool.error.CommitInDoubtException;
 import io.datapool.error.PoolLockedException;
 import io.datapool.error.UnknownKeyException;
+import io.datapool.internal.file.Fault;
+import io.datapool.internal.file.FaultyDisk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,6 +52,31 @@ class PoolUpdateTest {
             assertThat(reader.refresh()).isTrue();
             assertThat(reader.keys()).containsExactly("b", "c");
         }
+    }
+
+    /** Whoever published what is newest may have been killed between its rename and the force. */
+    @Test
+    void commitWithoutChangesForcesWhatItConfirms() {
+        try (PoolUpdate update = pool.beginUpdate();
+                FaultyDisk disk = FaultyDisk.watching(home)) {
+            assertThat(update.commit()).isEqualTo(2);
+            assertThat(disk.events())
+                    .containsExactly(new FaultyDisk.Event(
+                            "FORCE_DIRECTORY", pool.options().directory()));
+        }
+    }
+
+    @Test
+    void commitWithoutChangesIsInDoubtWhenTheDiskFails() {
+        try (PoolUpdate update = pool.beginUpdate();
+                FaultyDisk disk = FaultyDisk.failing(home, Fault.EIO, 1)) {
+            assertThatThrownBy(update::commit)
+                    .isInstanceOf(CommitInDoubtException.class)
+                    .hasMessageContainingAll(
+                            "generation 2", pool.options().directory().toString());
+            assertThat(disk.wasHit()).isTrue();
+        }
+        assertThat(pool.put("b", Samples.values(2))).isEqualTo(3);
     }
 
     @Test
@@ -126,7 +154,8 @@ class PoolUpdateTest {
     void anotherHandleWaitsForTheUpdateUntilItsTimeIsUp() {
         try (SharedDataPool other = SharedDataPool.createOrAttach(pool.options());
                 PoolUpdate update = pool.beginUpdate()) {
-            assertThatThrownBy(() -> other.put("c", Samples.values(3))).isInstanceOf(PoolLockedException.class);
+            CompletableFuture<Long> put = CompletableFuture.supplyAsync(() -> other.put("c", Samples.values(3)));
+            assertThatThrownBy(put::join).hasCauseInstanceOf(PoolLockedException.class);
             assertThat(update.commit()).isEqualTo(2);
             assertThat(other.put("c", Samples.values(3))).isEqualTo(3);
         }
@@ -240,6 +269,21 @@ class PoolUpdateTest {
         try (SharedDataPool other = SharedDataPool.createOrAttach(pool.options())) {
             assertThat(other.put("b", Samples.values(3))).isEqualTo(3);
         }
+    }
+
+    /** Else its file could by then be that of the next writer, which has the same name. */
+    @Test
+    void closingWaitsForADatasetWhoseSpaceIsBeingReserved() throws Exception {
+        PoolUpdate update = pool.beginUpdate();
+        CompletableFuture<?> big = CompletableFuture.runAsync(
+                () -> update.put("big", DatasetDraft.withoutTime().floats("v", new float[16_000_000])));
+        while (!segments.names().contains("big.g3.arrow.tmp") && !big.isDone()) {
+            Thread.onSpinWait();
+        }
+        update.close();
+
+        assertThat(segments.names()).containsExactly("a.g2.arrow");
+        assertThatThrownBy(big::join).hasCauseInstanceOf(IllegalStateException.class);
     }
 
     @Test

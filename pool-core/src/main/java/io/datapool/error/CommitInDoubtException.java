@@ -1,6 +1,9 @@
 package io.datapool.error;
 
-/** The new generation is visible but the directory could not be forced to disk: a power loss may still undo it. */
+/**
+ * The new generation is visible, or the pool is deleted, but the directory could not be forced to disk: a power loss may still
+ * undo it.
+ */
 public final class CommitInDoubtException extends PoolException {
     private static final long serialVersionUID = 1L;
 

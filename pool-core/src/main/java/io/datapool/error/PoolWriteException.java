@@ -1,6 +1,9 @@
 package io.datapool.error;
 
-/** A dataset could not be written, a full disk for one; what the pool held before is untouched. */
+/**
+ * A change could not be made, a full disk for one; what the pool published before is untouched. Of a deletion that stopped half
+ * way only garbage is left.
+ */
 public final class PoolWriteException extends PoolException {
     private static final long serialVersionUID = 1L;
 

@@ -1,5 +1,6 @@
 package io.datapool.format;
 
+import io.datapool.internal.guard.Safeguard;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -8,10 +9,12 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import org.apache.arrow.flatbuf.Block;
 import org.apache.arrow.flatbuf.FloatingPoint;
 import org.apache.arrow.flatbuf.Footer;
 import org.apache.arrow.flatbuf.Int;
+import org.apache.arrow.flatbuf.KeyValue;
 import org.apache.arrow.flatbuf.Message;
 import org.apache.arrow.flatbuf.MessageHeader;
 import org.apache.arrow.flatbuf.Precision;
@@ -41,9 +44,11 @@ public final class ArrowReader {
     public static SegmentDescription read(ByteSource source, long fileBytes) throws IOException {
         try {
             return readChecked(source, fileBytes);
-        } catch (IndexOutOfBoundsException | NumberFormatException | ArithmeticException | NullPointerException e) {
+        } catch (IllegalArgumentException e) {
+            throw e;
+        } catch (RuntimeException e) {
             // Flatbuffers checks nothing, and gives null for what is not there.
-            throw new IllegalArgumentException("its metadata points outside itself (" + e.getMessage() + ")", e);
+            throw new IllegalArgumentException("its metadata points outside itself (" + e + ")", e);
         }
     }
 
@@ -70,7 +75,7 @@ public final class ArrowReader {
         require(
                 Arrays.equals(ArrowFraming.CHECK_MAGIC, Arrays.copyOfRange(tail, 8, ArrowFraming.CHECK_HEADER_CRC)),
                 "it has no check block: not a segment of this library");
-        requireCrc("footer", tailCrc, ArrowFraming.crc(tail));
+        requireCrc(Safeguard.TAIL_CHECKSUM, "footer", tailCrc, ArrowFraming.crc(tail));
 
         Footer footer = Footer.getRootAsFooter(
                 check.slice(ArrowFraming.CHECK_BYTES, footerBytes).order(ByteOrder.LITTLE_ENDIAN));
@@ -88,7 +93,11 @@ public final class ArrowReader {
                 bodyEnd);
 
         byte[] header = source.read(0, Math.toIntExact(bodyOffset));
-        requireCrc("header", check.getInt(ArrowFraming.CHECK_HEADER_CRC), ArrowFraming.crc(header));
+        requireCrc(
+                Safeguard.HEADER_CHECKSUM,
+                "header",
+                check.getInt(ArrowFraming.CHECK_HEADER_CRC),
+                ArrowFraming.crc(header));
         Schema schema = schema(footer.schema());
         int batchAt = Math.toIntExact(block.offset()) + ArrowFraming.MESSAGE_PREFIX_BYTES;
         ByteBuffer batch =
@@ -100,8 +109,12 @@ public final class ArrowReader {
                 metadata(footer));
     }
 
-    private static Schema schema(org.apache.arrow.flatbuf.Schema schema) {
+    static Schema schema(org.apache.arrow.flatbuf.Schema schema) {
         List<Field> fields = new ArrayList<>();
+        require(
+                schema.fieldsLength() <= Schema.MAX_FIELDS,
+                "its schema claims this many columns:",
+                schema.fieldsLength());
         for (int i = 0; i < schema.fieldsLength(); i++) {
             org.apache.arrow.flatbuf.Field field = schema.fields(i);
             fields.add(new Field(field.name(), type(field)));
@@ -176,26 +189,36 @@ public final class ArrowReader {
                 metadata.getOrDefault(ArrowFraming.WRITER, ""));
     }
 
-    private static Map<String, String> metadata(org.apache.arrow.flatbuf.Schema schema) {
-        Map<String, String> metadata = new LinkedHashMap<>();
-        for (int i = 0; i < schema.customMetadataLength(); i++) {
-            metadata.put(
-                    schema.customMetadata(i).key(), schema.customMetadata(i).value());
-        }
-        return metadata;
+    static Map<String, String> metadata(org.apache.arrow.flatbuf.Schema schema) {
+        return metadata(schema.customMetadataLength(), schema::customMetadata, schema.getByteBuffer());
     }
 
     private static Map<String, String> metadata(Footer footer) {
+        return metadata(footer.customMetadataLength(), footer::customMetadata, footer.getByteBuffer());
+    }
+
+    /** A few bytes can refer to one long text a million times over; no more is read than there is. */
+    private static Map<String, String> metadata(int count, IntFunction<KeyValue> entries, ByteBuffer around) {
         Map<String, String> metadata = new LinkedHashMap<>();
-        for (int i = 0; i < footer.customMetadataLength(); i++) {
-            metadata.put(
-                    footer.customMetadata(i).key(), footer.customMetadata(i).value());
+        long bytes = 0;
+        for (int i = 0; i < count; i++) {
+            KeyValue entry = entries.apply(i);
+            bytes += Integer.BYTES + remaining(entry.keyAsByteBuffer()) + remaining(entry.valueAsByteBuffer());
+            require(
+                    bytes <= around.capacity() || !Safeguard.METADATA_LIMITS.isOn(),
+                    "its metadata claims to be longer than itself, entries:",
+                    count);
+            metadata.put(entry.key(), entry.value());
         }
         return metadata;
     }
 
-    private static void requireCrc(String part, int expected, int actual) {
-        if (expected != actual) {
+    private static long remaining(ByteBuffer text) {
+        return text.remaining();
+    }
+
+    private static void requireCrc(Safeguard safeguard, String part, int expected, int actual) {
+        if (expected != actual && safeguard.isOn()) {
             throw new IllegalArgumentException(
                     String.format("its %s has CRC-32C %08x, expected %08x", part, actual, expected));
         }

@@ -11,7 +11,7 @@ import java.util.Set;
  * @param fields one to 4,096 columns with distinct names
  */
 public record Schema(List<Field> fields) {
-    private static final int MAX_FIELDS = 4096;
+    static final int MAX_FIELDS = 4096;
 
     /** @throws IllegalArgumentException when there are no columns, too many, or two of one name */
     public Schema {

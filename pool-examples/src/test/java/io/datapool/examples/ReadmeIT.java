@@ -25,12 +25,16 @@ class ReadmeIT {
     Path directory;
 
     @Test
-    void usageExampleIsTheQuickStartThatIsCompiledAndRun() throws IOException {
-        String source =
-                Files.readString(PROJECT.resolve("pool-examples/src/main/java/io/datapool/examples/QuickStart.java"));
-        String shown = source.substring(source.indexOf("// README start") + 15, source.indexOf("// README end"));
+    void programsAreThoseThatAreCompiledAndRun() throws IOException {
+        assertThat(blocks("java")).containsExactly(shownOf("QuickStart"), shownOf("FetchAndLoad"));
+    }
 
-        assertThat(blocks("java")).containsExactly(shown.stripIndent().strip());
+    private static String shownOf(String example) throws IOException {
+        String source = Files.readString(
+                PROJECT.resolve("pool-examples/src/main/java/io/datapool/examples/" + example + ".java"));
+        return source.substring(source.indexOf("// README start") + 15, source.indexOf("// README end"))
+                .stripIndent()
+                .strip();
     }
 
     @Test
@@ -55,8 +59,13 @@ class ReadmeIT {
                 blocks("console").stream().flatMap(String::lines).toList();
 
         assertThat(commands).hasSizeGreaterThan(5);
-        for (String command : commands) {
-            run(command.replace(SAMPLE_DATA, directory.resolve("data").toString()));
+        try (SampleExchange exchange = new SampleExchange(new SampleData(30))) {
+            for (String command : commands) {
+                String here = command.replace(
+                                SAMPLE_DATA, directory.resolve("data").toString())
+                        .replace("--data-dir fetched", "--data-dir " + directory.resolve("fetched"));
+                run(command.contains(" fetch ") ? here + " --base-url " + exchange.address() : here);
+            }
         }
     }
 

@@ -13,7 +13,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "gc",
         mixinStandardHelpOptions = true,
-        description = "Delete replaced and removed datasets that no process reads any more, and what crashes left.")
+        description =
+                "Delete replaced and removed datasets that no process reads any more, and what crashes left; say what"
+                        + " stays, and which processes keep it.")
 final class GcCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli

@@ -2,15 +2,11 @@ package io.datapool.cli;
 
 import io.datapool.PoolOptions;
 import io.datapool.SharedDataPool;
-import io.datapool.loader.LoadOutcome;
 import io.datapool.loader.LoadReport;
 import io.datapool.loader.MarketData;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -78,26 +74,18 @@ final class LoadCommand implements Callable<Integer> {
         MarketData data = marketData();
         try (SharedDataPool pool = SharedDataPool.createOrAttach(
                 selection.options(spec.commandLine()).readableBy(audience))) {
-            LoadReport report = load(data, pool);
+            LoadReport report = quiet
+                    ? data.load(pool)
+                    : ProgressDisplay.load(data, pool, spec.commandLine().getErr());
             if (json) {
-                spec.commandLine().getOut().println(Json.text(map(pool, report)));
+                spec.commandLine().getOut().println(Json.text(LoadOutput.map(pool, report)));
             } else {
-                print(pool, report);
+                LoadOutput.print(spec.commandLine().getOut(), pool, report);
             }
             if (!report.ok()) {
                 spec.commandLine().getErr().println("pool load: " + report.summary());
             }
             return report.ok() ? PoolCommand.DONE : PoolCommand.FAILED;
-        }
-    }
-
-    private LoadReport load(MarketData data, SharedDataPool pool) {
-        if (quiet) {
-            return data.load(pool);
-        }
-        try (ProgressDisplay display = new ProgressDisplay(
-                spec.commandLine().getErr(), ProgressDisplay.stderrIsTerminal(), Clock.systemUTC())) {
-            return data.listener(display).load(pool);
         }
     }
 
@@ -133,45 +121,5 @@ final class LoadCommand implements Callable<Integer> {
 
     private ParameterException usage(String message) {
         return new ParameterException(spec.commandLine(), message);
-    }
-
-    private void print(SharedDataPool pool, LoadReport report) {
-        TextTable table = new TextTable("KEY", "STATUS", "ROWS", "MB", "NOTES");
-        for (LoadOutcome outcome : report.outcomes()) {
-            table.row(
-                    outcome.key(),
-                    outcome.status().name().toLowerCase(Locale.ROOT),
-                    outcome.rows(),
-                    Text.megabytes(outcome.nbytes()),
-                    outcome.status().ok() ? Text.notes(outcome.notes()) : outcome.detail());
-        }
-        table.print(spec.commandLine().getOut());
-        spec.commandLine()
-                .getOut()
-                .println(report.summary() + "; pool '" + pool.options().name() + "' is at generation "
-                        + report.generation() + " with " + Text.megabytes(pool.totalBytes()) + " MB in "
-                        + pool.keys().size() + " datasets");
-    }
-
-    private static Map<String, Object> map(SharedDataPool pool, LoadReport report) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("pool", pool.options().name());
-        map.put("generation", report.generation());
-        map.put("ok", report.ok());
-        List<Object> outcomes = new ArrayList<>();
-        for (LoadOutcome outcome : report.outcomes()) {
-            Map<String, Object> one = new LinkedHashMap<>();
-            one.put("key", outcome.key());
-            one.put("status", outcome.status().name().toLowerCase(Locale.ROOT));
-            one.put("path", outcome.path().toString());
-            one.put("rows", outcome.rows());
-            one.put("nbytes", outcome.nbytes());
-            one.put("detail", outcome.detail());
-            one.put("quality", outcome.quality());
-            one.put("notes", outcome.notes());
-            outcomes.add(one);
-        }
-        map.put("datasets", outcomes);
-        return map;
     }
 }

@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The {@code pool} command: looks into pools, loads and cleans them. */
+/** The {@code pool} command: fetches market data, loads it into pools, looks into them and cleans them. */
 @Command(
         name = "pool",
         description = "Market data loaded once, mapped by every back-test JVM.",
@@ -19,11 +19,14 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Exit codes: 0 done, 1 some of it failed, 2 wrong usage."},
         subcommands = {
+            FetchCommand.class,
             LoadCommand.class,
             LsCommand.class,
             InfoCommand.class,
             CatCommand.class,
             VerifyCommand.class,
+            RepairCommand.class,
+            PsCommand.class,
             GcCommand.class,
             RmCommand.class,
             JvmArgsCommand.class

@@ -47,8 +47,13 @@ final class PoolSelection {
         if (pool == null) {
             throw new ParameterException(command, "Missing required option: '--pool=NAME'");
         }
+        return options(command, pool);
+    }
+
+    /** The options of another pool of the same home, opened in the same way. */
+    PoolOptions options(picocli.CommandLine command, String name) {
         try {
-            PoolOptions options = PoolOptions.named(pool).home(home());
+            PoolOptions options = PoolOptions.named(name).home(home());
             for (String owner : trustedOwners) {
                 options = options.trustOwner(owner);
             }

@@ -23,6 +23,10 @@ final class Text {
         return String.format(Locale.ROOT, "%.1f", bytes / 1e6);
     }
 
+    static String lowerCase(Enum<?> word) {
+        return word.name().toLowerCase(Locale.ROOT);
+    }
+
     static String notes(Map<String, String> notes) {
         return notes.entrySet().stream()
                 .map(note -> note.getKey() + ": " + note.getValue())

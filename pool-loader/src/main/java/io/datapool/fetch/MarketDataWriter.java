@@ -1,41 +1,33 @@
 package io.datapool.fetch;
 
-import io.datapool.loader.parquet.Codecs;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.function.BiConsumer;
-import org.apache.avro.LogicalTypes;
-import org.apache.avro.Schema;
-import org.apache.avro.SchemaBuilder;
-import org.apache.avro.generic.GenericData;
-import org.apache.avro.generic.GenericRecord;
-import org.apache.parquet.avro.AvroParquetWriter;
-import org.apache.parquet.conf.PlainParquetConfiguration;
-import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.apache.parquet.io.LocalOutputFile;
 
 /**
  * Writes bars and funding rates as Parquet files that pandas, polars, DuckDB and the loader read as they are: times as UTC
- * milliseconds in {@code timestamp}, values as doubles, SNAPPY. A file appears whole or not at all.
+ * milliseconds in {@code timestamp}, values as doubles, SNAPPY unless told otherwise. A file appears whole or not at all, and is on
+ * disk when the method returns.
  *
  * <p>Immutable; may be used by several threads for different files.
  */
 public final class MarketDataWriter {
-    private static final String UNFINISHED = ".tmp";
-
     private final Path directory;
+    private final Compression compression;
 
-    private MarketDataWriter(Path directory) {
+    private MarketDataWriter(Path directory, Compression compression) {
         this.directory = directory;
+        this.compression = compression;
     }
 
     /** Writes below that directory, which is made when needed. */
     public static MarketDataWriter in(Path directory) {
-        return new MarketDataWriter(directory);
+        return new MarketDataWriter(directory, Compression.SNAPPY);
+    }
+
+    /** How files are compressed, in place of any choice before. */
+    public MarketDataWriter compression(Compression newCompression) {
+        return new MarketDataWriter(directory, newCompression);
     }
 
     /**
@@ -45,15 +37,7 @@ public final class MarketDataWriter {
      * @return the file
      */
     public Path writeBars(String symbol, String timeframe, List<Bar> bars) throws IOException {
-        Schema schema = schema("Bar", "open", "high", "low", "close", "volume");
-        return write("ohlcv", symbol + "_" + timeframe, schema, bars, (bar, row) -> {
-            row.put("timestamp", bar.openTime().toEpochMilli());
-            row.put("open", bar.open());
-            row.put("high", bar.high());
-            row.put("low", bar.low());
-            row.put("close", bar.close());
-            row.put("volume", bar.volume());
-        });
+        return write("ohlcv/" + symbol + "_" + timeframe + ".parquet", RowFormat.BARS, bars);
     }
 
     /**
@@ -63,57 +47,14 @@ public final class MarketDataWriter {
      * @return the file
      */
     public Path writeFundingRates(String symbol, List<FundingRate> rates) throws IOException {
-        return write("funding", symbol + "_funding", schema("FundingRate", "rate"), rates, (rate, row) -> {
-            row.put("timestamp", rate.time().toEpochMilli());
-            row.put("rate", rate.rate());
-        });
+        return write("funding/" + symbol + "_funding.parquet", RowFormat.FUNDING_RATES, rates);
     }
 
-    private static Schema schema(String name, String... values) {
-        SchemaBuilder.FieldAssembler<Schema> fields = SchemaBuilder.record(name)
-                .namespace("io.datapool")
-                .fields()
-                .name("timestamp")
-                .type(LogicalTypes.timestampMillis().addToSchema(Schema.create(Schema.Type.LONG)))
-                .noDefault();
-        for (String value : values) {
-            fields = fields.requiredDouble(value);
+    private <T> Path write(String file, RowFormat<T> format, List<T> rows) throws IOException {
+        Path path = directory.resolve(file);
+        try (RowReader<T> reader = RowReader.over(rows)) {
+            new SeriesFile<>(path, format).write(reader, new SeriesFile.Style(compression, null), () -> true);
         }
-        return fields.endRecord();
-    }
-
-    private <T> Path write(
-            String folder, String name, Schema schema, List<T> values, BiConsumer<T, GenericRecord> toRow)
-            throws IOException {
-        Path target = Files.createDirectories(directory.resolve(folder)).resolve(name + ".parquet");
-        Path unfinished = target.resolveSibling("." + name + ".parquet" + UNFINISHED);
-        Files.deleteIfExists(unfinished);
-        try (ParquetWriter<GenericRecord> writer = AvroParquetWriter.<GenericRecord>builder(
-                        new LocalOutputFile(unfinished))
-                .withConf(new PlainParquetConfiguration())
-                .withSchema(schema)
-                .withDataModel(GenericData.get())
-                .withCompressionCodec(CompressionCodecName.SNAPPY)
-                .withCodecFactory(new Codecs())
-                .build()) {
-            for (T value : values) {
-                GenericRecord row = new GenericData.Record(schema);
-                toRow.accept(value, row);
-                writer.write(row);
-            }
-        } catch (IOException | RuntimeException e) {
-            Files.deleteIfExists(unfinished);
-            throw e;
-        }
-        return publish(unfinished, target);
-    }
-
-    private static Path publish(Path unfinished, Path target) throws IOException {
-        try {
-            return Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            Files.deleteIfExists(unfinished);
-            throw e;
-        }
+        return path;
     }
 }

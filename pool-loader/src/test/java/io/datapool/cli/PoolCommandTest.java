@@ -71,7 +71,7 @@ class PoolCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "load", "ls", "info", "cat", "verify", "gc", "rm", "jvm-args"})
+    @ValueSource(strings = {"", "fetch", "load", "ls", "info", "cat", "verify", "repair", "ps", "gc", "rm", "jvm-args"})
     void helpIsPrintedOnStdout(String command) {
         CommandRun run = command.isEmpty() ? CommandRun.of("--help") : CommandRun.of(command, "--help");
         assertThat(run.done().out()).contains("Usage: pool " + command).contains("--help");
@@ -84,7 +84,7 @@ class PoolCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"info A_1m", "cat A_1m", "verify", "gc", "rm A_1m", "ls"})
+    @ValueSource(strings = {"info A_1m", "cat A_1m", "verify", "repair", "gc", "rm A_1m", "ls"})
     void aPoolThatIsNotThereIsNamedWithItsPathAndNotMade(String command) {
         String[] words = command.split(" ", -1);
         String[] rest = Stream.of(words).skip(1).toArray(String[]::new);

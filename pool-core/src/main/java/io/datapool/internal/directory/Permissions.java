@@ -1,5 +1,9 @@
 package io.datapool.internal.directory;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
@@ -19,6 +23,17 @@ public enum Permissions {
     Permissions(String directory, String readable) {
         this.directory = directory;
         this.readable = readable;
+    }
+
+    /** Those that a directory has; the owner's alone where it has none of ours. */
+    public static Permissions of(Path directory) throws IOException {
+        Set<PosixFilePermission> found = Files.getPosixFilePermissions(directory, LinkOption.NOFOLLOW_LINKS);
+        for (Permissions permissions : values()) {
+            if (permissions.directory().equals(found)) {
+                return permissions;
+            }
+        }
+        return OWNER;
     }
 
     /** Of the pool directory and {@code segments/}. */

@@ -2,32 +2,28 @@ package io.datapool.internal.directory;
 
 import io.datapool.error.CommitInDoubtException;
 import io.datapool.error.PoolAccessException;
+import io.datapool.error.PoolDamagedException;
 import io.datapool.error.PoolNotFoundException;
 import io.datapool.format.Names;
-import java.io.FileInputStream;
+import io.datapool.internal.file.Disk;
+import io.datapool.internal.file.OpenFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -40,6 +36,7 @@ import java.util.stream.Stream;
  *   home/pool/registry.yaml                     replaced atomically; its absence means "no pool"
  *             writer.lock   readers.lock        permanent, empty, never deleted
  *             segments/KEY.gGENERATION.arrow    immutable
+ *             quarantine/                       only after a repair: what it took out of the pool
  * </pre>
  *
  * <p>Immutable; the methods that change files want the writer lock held.
@@ -47,6 +44,12 @@ import java.util.stream.Stream;
 public final class PoolDirectory {
     private static final String REGISTRY = "registry.yaml";
     private static final String UNFINISHED = ".tmp";
+
+    /** Of some 700,000 datasets; whatever is longer is not read into memory to find out what it is. */
+    private static final long MAX_REGISTRY_BYTES = 1 << 29;
+
+    private static final Set<String> PARTS =
+            Set.of(REGISTRY, REGISTRY + UNFINISHED, "writer.lock", "readers.lock", "segments", "quarantine");
 
     private final Path home;
     private final Path root;
@@ -66,7 +69,8 @@ public final class PoolDirectory {
     /** The pools of a home: its directories that hold a registry. */
     public static List<String> names(Path home) throws IOException {
         try (Stream<Path> entries = Files.list(home)) {
-            return entries.filter(entry -> Files.isRegularFile(entry.resolve(REGISTRY)))
+            return entries.filter(entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)
+                            && Files.isRegularFile(entry.resolve(REGISTRY), LinkOption.NOFOLLOW_LINKS))
                     .map(entry -> String.valueOf(entry.getFileName()))
                     .filter(Names::isPoolName)
                     .sorted()
@@ -106,6 +110,33 @@ public final class PoolDirectory {
         return root.resolve("readers.lock");
     }
 
+    /** Where {@code repair} keeps what it took out of the pool. */
+    public Quarantine quarantine() {
+        return new Quarantine(root.resolve("quarantine"));
+    }
+
+    /** Names in the pool directory that no pool has, sorted. */
+    public List<String> strayNames() throws IOException {
+        try (Stream<Path> entries = Files.list(root)) {
+            return entries.map(entry -> String.valueOf(entry.getFileName()))
+                    .filter(name -> !PARTS.contains(name))
+                    .sorted()
+                    .toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    /**
+     * Modes and owners that are not those of a pool's files.
+     *
+     * @param segmentNames what {@link #segmentNames} found
+     * @return what is wrong, by file
+     */
+    public Map<Path, String> wrongPermissions(List<String> segmentNames) throws IOException {
+        return new PermissionAudit(this).check(segmentNames);
+    }
+
     /**
      * Checks that the directory is there and may be used.
      *
@@ -114,6 +145,18 @@ public final class PoolDirectory {
      */
     public void requireUsable() throws IOException {
         Trust.require(home, root, trustedOwners);
+        requireOwnSegments();
+        OwnFiles.requireFile(writerLock());
+        OwnFiles.requireFile(readersLock());
+    }
+
+    /**
+     * Checks that segments lie in this very directory, if there are any: what lies elsewhere is not ours to read or to delete.
+     *
+     * @throws PoolAccessException when {@code segments/} is something else than a directory
+     */
+    public void requireOwnSegments() throws IOException {
+        OwnFiles.requireDirectory(segments());
     }
 
     /** Makes what is missing of the directory and its lock files, and forces the new entries to disk. */
@@ -127,15 +170,15 @@ public final class PoolDirectory {
         createDirectory(segments(), permissions);
         createFile(writerLock(), Permissions.OWNER.readable());
         createFile(readersLock(), permissions.readable());
-        force(root);
-        force(home); // whoever made the entry may have died before
+        Disk.forceDirectory(root);
+        Disk.forceDirectory(home); // whoever made the entry may have died before
     }
 
     /** Gives what an earlier pool of this name left the modes of the new one. */
     public void apply(Permissions permissions) throws IOException {
-        Files.setPosixFilePermissions(root, permissions.directory());
-        Files.setPosixFilePermissions(segments(), permissions.directory());
-        Files.setPosixFilePermissions(readersLock(), permissions.readable());
+        Disk.changeMode(root, permissions.directory());
+        Disk.changeMode(segments(), permissions.directory());
+        Disk.changeMode(readersLock(), permissions.readable());
     }
 
     private Deque<Path> missingParents() {
@@ -148,9 +191,9 @@ public final class PoolDirectory {
 
     private static void createDirectory(Path directory, Permissions permissions) throws IOException {
         try {
-            Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(permissions.directory()));
-            Files.setPosixFilePermissions(directory, permissions.directory()); // whatever the umask took away
-            force(Objects.requireNonNull(directory.getParent()));
+            Disk.createDirectory(directory, permissions.directory());
+            Disk.changeMode(directory, permissions.directory()); // whatever the umask took away
+            Disk.forceDirectory(Objects.requireNonNull(directory.getParent()));
         } catch (FileAlreadyExistsException e) {
             // Made earlier, or by somebody else just now; requireUsable() judges it.
         } catch (AccessDeniedException e) {
@@ -163,8 +206,8 @@ public final class PoolDirectory {
 
     private static void createFile(Path file, Set<PosixFilePermission> permissions) throws IOException {
         try {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(permissions));
-            Files.setPosixFilePermissions(file, permissions);
+            Disk.create(file, permissions).close();
+            Disk.changeMode(file, permissions);
         } catch (FileAlreadyExistsException e) {
             // Lock files are permanent.
         }
@@ -178,15 +221,21 @@ public final class PoolDirectory {
     /** At most the first {@code limit} bytes of the registry; empty when there is no pool here (any more). */
     public Optional<byte[]> readRegistry(int limit) throws IOException {
         try {
-            if (!Files.readAttributes(registry(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                    .isRegularFile()) {
-                throw new PoolAccessException(registry() + " is not a regular file. Restore the pool's own registry");
+            BasicFileAttributes attributes =
+                    Files.readAttributes(registry(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (!attributes.isRegularFile()) {
+                throw new PoolDamagedException("registry " + registry() + " is not a regular file. Run 'pool repair'"
+                        + " (SharedDataPool.repair) to make it anew from the segments beside it");
+            }
+            if (attributes.size() > MAX_REGISTRY_BYTES) {
+                throw new PoolDamagedException("registry " + registry() + " has " + attributes.size()
+                        + " bytes, more than any pool needs (" + MAX_REGISTRY_BYTES
+                        + "). Run 'pool repair' (SharedDataPool.repair) to make it anew from the segments beside it");
             }
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
-        // Not through a channel: an interrupt of the calling thread would fail the read.
-        try (InputStream in = new FileInputStream(registry().toFile())) {
+        try (InputStream in = Disk.read(registry())) {
             return Optional.of(in.readNBytes(limit));
         } catch (java.io.FileNotFoundException e) {
             if (Files.notExists(registry())) {
@@ -209,60 +258,92 @@ public final class PoolDirectory {
      * @throws CommitInDoubtException when it is in place but perhaps not on disk
      */
     public void replaceRegistry(byte[] content) throws IOException {
+        if (content.length > MAX_REGISTRY_BYTES) {
+            throw new IOException("a registry of " + content.length + " bytes is longer than a reader accepts ("
+                    + MAX_REGISTRY_BYTES + "): make several pools of it");
+        }
         Path next = root.resolve(REGISTRY + UNFINISHED);
-        Files.deleteIfExists(next);
+        Disk.deleteIfExists(next);
         Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(readersLock());
-        try (FileChannel channel = FileChannel.open(
-                next,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(permissions))) {
-            ByteBuffer buffer = ByteBuffer.wrap(content);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
+        try (OpenFile file = Disk.create(next, permissions)) {
+            file.write(ByteBuffer.wrap(content), 0);
+            Disk.changeMode(next, permissions);
+            file.force();
+        } catch (IOException e) {
+            deleteQuietly(next, e);
+            throw e;
+        }
+        try {
+            Disk.rename(next, registry());
+        } catch (IOException e) {
+            if (Files.notExists(next)) {
+                throw inDoubt(e); // the file system did it, and failed afterwards
             }
-            Files.setPosixFilePermissions(next, permissions);
-            channel.force(true);
-        } catch (IOException e) {
-            Files.deleteIfExists(next);
+            deleteQuietly(next, e);
             throw e;
         }
         try {
-            Files.move(next, registry(), StandardCopyOption.ATOMIC_MOVE);
+            Disk.forceDirectory(root);
         } catch (IOException e) {
-            Files.deleteIfExists(next);
-            throw e;
+            throw inDoubt(e);
         }
+    }
+
+    private CommitInDoubtException inDoubt(IOException cause) {
+        return new CommitInDoubtException(
+                "the new registry " + registry() + " is in place, but its directory could"
+                        + " not be forced to disk (" + cause.getMessage()
+                        + "): after a power loss the pool may be back at the"
+                        + " generation before. Check the disk, then load or put again",
+                cause);
+    }
+
+    private static void deleteQuietly(Path file, IOException cause) {
         try {
-            force(root);
+            Disk.deleteIfExists(file);
         } catch (IOException e) {
+            cause.addSuppressed(e); // the next writer removes it
+        }
+    }
+
+    /**
+     * Removes the registry, and with it the pool, durably.
+     *
+     * @throws IOException when it is still there
+     * @throws CommitInDoubtException when it is gone, but perhaps not on disk
+     */
+    public void removeRegistry() throws IOException {
+        try {
+            Disk.deleteIfExists(registry());
+            Disk.forceDirectory(root);
+        } catch (IOException e) {
+            if (Files.exists(registry(), LinkOption.NOFOLLOW_LINKS)) {
+                throw e;
+            }
             throw new CommitInDoubtException(
-                    "the new registry " + registry() + " is in place, but its directory could"
-                            + " not be forced to disk (" + e.getMessage()
-                            + "): after a power loss the pool may be back at the"
-                            + " generation before. Check the disk, then load or put again",
+                    "registry " + registry() + " is deleted, but its directory could not be forced to disk ("
+                            + e.getMessage()
+                            + "): after a power loss the pool may be there again, whole. Check the disk;"
+                            + " what the pool leaves goes when a pool is created there and its garbage collected",
                     e);
         }
     }
 
-    /** Removes the registry, and with it the pool, durably. */
-    public void removeRegistry() throws IOException {
-        Files.deleteIfExists(registry());
-        force(root);
+    /** Makes sure that no power loss brings an older registry back, which names what is about to be deleted. */
+    public void forceRegistry() throws IOException {
+        Disk.forceDirectory(root);
     }
 
     /** Forces the names of new segments to disk. */
     public void forceSegments() throws IOException {
-        force(segments());
+        Disk.forceDirectory(segments());
     }
 
     /** The names of all files in {@code segments/}, in no order. */
     public List<String> segmentNames() throws IOException {
-        List<String> names = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(segments())) {
-            files.forEach(file -> names.add(String.valueOf(file.getFileName())));
-            return names;
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
+        requireOwnSegments();
+        try {
+            return Disk.names(segments());
         } catch (NoSuchFileException e) {
             return List.of();
         }
@@ -277,36 +358,15 @@ public final class PoolDirectory {
     public List<String> removeUnfinished(List<String> segmentNames) throws IOException {
         List<String> removed = new ArrayList<>();
         for (String name : segmentNames) {
-            if (name.endsWith(UNFINISHED) && Files.deleteIfExists(segments().resolve(name))) {
+            Path file = segments().resolve(name);
+            if (name.endsWith(UNFINISHED) && !OwnFiles.isDirectory(file) && Disk.deleteIfExists(file)) {
                 removed.add(name);
             }
         }
-        if (Files.deleteIfExists(root.resolve(REGISTRY + UNFINISHED))) {
+        Path registry = root.resolve(REGISTRY + UNFINISHED);
+        if (!OwnFiles.isDirectory(registry) && Disk.deleteIfExists(registry)) {
             removed.add(REGISTRY + UNFINISHED);
         }
         return removed;
-    }
-
-    /** An interrupt, which would close the channel and look like a failing disk, is kept for later. */
-    private static void force(Path directory) throws IOException {
-        boolean interrupted = Thread.interrupted();
-        try {
-            while (!forced(directory)) {
-                interrupted |= Thread.interrupted();
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    private static boolean forced(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-            return true;
-        } catch (ClosedByInterruptException e) {
-            return false;
-        }
     }
 }

@@ -1,5 +1,7 @@
 package io.datapool.internal.lock;
 
+import io.datapool.error.PoolLockedException;
+import io.datapool.internal.file.Disk;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -7,13 +9,17 @@ import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +37,7 @@ public final class ReaderPins {
     private static final String LOCKS = "locks";
     private static final String COUNTS = "counts";
     private static final long PRESENCE = 0;
+    private static final long POLL_NANOS = 200_000;
 
     /** JDK types only, shared with other class loaders; guarded by itself. */
     private final Map<?, ?> shared;
@@ -71,19 +78,33 @@ public final class ReaderPins {
         return new Pin(generation);
     }
 
-    /** Marks this process as the living creator of an ephemeral pool; false when another one is. */
-    public boolean tryBePresent() throws IOException {
-        synchronized (shared) {
-            if (locks().containsKey(PRESENCE)) {
-                return false;
-            }
-            FileLock lock = tryExclusive(PRESENCE, 1);
-            if (lock == null) {
+    /**
+     * Marks this process as the living creator of an ephemeral pool; the caller holds the writer lock, so nobody else tries to.
+     *
+     * @param patience how long to wait for processes that are just asking {@link #isCreatorPresent}
+     * @return false when another process, or another handle of this one, bears the mark
+     * @throws PoolLockedException when somebody was still asking when patience ran out
+     */
+    public boolean tryBePresent(Duration patience) throws IOException {
+        long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(patience);
+        while (true) {
+            synchronized (shared) {
+                if (isCreatorPresent()) {
+                    return false;
+                }
+                FileLock lock = tryExclusive(PRESENCE, 1);
+                if (lock != null) {
+                    locks().put(PRESENCE, lock);
+                    return true;
+                }
                 closeIdleChannel();
-                return false;
             }
-            locks().put(PRESENCE, lock);
-            return true;
+            if (deadline - System.nanoTime() < 0) {
+                throw new PoolLockedException("a process has been asking for " + patience + " whether ephemeral pool "
+                        + file.getParent() + " has a living creator; is it stopped? Let it go on, or end it");
+            }
+            // Not a blocking lock call: that could only be given up by closing the channel, and with it all pins.
+            LockSupport.parkNanos(POLL_NANOS);
         }
     }
 
@@ -113,8 +134,8 @@ public final class ReaderPins {
 
     /**
      * Whether anybody, here or in another process, reads a generation of {@code from} to {@code before - 1}. Asks for those
-     * bytes exclusively and gives them back at once; the caller holds the writer lock, so that no older generation can be
-     * pinned anew.
+     * bytes exclusively and gives them back at once. Only for a caller that holds the writer lock does the answer last: no older
+     * generation can be pinned anew then. To anybody else asking at the same moment this looks like a reader.
      */
     public boolean anyPinned(long from, long before) throws IOException {
         synchronized (shared) {
@@ -153,14 +174,14 @@ public final class ReaderPins {
     /** Writable where allowed, for only then can this process ask for exclusive locks later. */
     private FileChannel open() throws IOException {
         try {
-            return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            return Disk.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         } catch (AccessDeniedException e) {
-            return FileChannel.open(file, StandardOpenOption.READ);
+            return Disk.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
         } catch (FileSystemException e) {
             if (!String.valueOf(e.getReason()).contains("Read-only")) {
                 throw e;
             }
-            return FileChannel.open(file, StandardOpenOption.READ);
+            return Disk.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
         }
     }
 

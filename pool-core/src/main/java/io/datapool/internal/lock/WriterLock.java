@@ -3,11 +3,13 @@ package io.datapool.internal.lock;
 import io.datapool.error.PoolAccessException;
 import io.datapool.error.PoolException;
 import io.datapool.error.PoolLockedException;
+import io.datapool.internal.file.Disk;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -16,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,13 +30,29 @@ import org.jspecify.annotations.Nullable;
  * timeout can then close it on purpose.
  */
 public final class WriterLock implements AutoCloseable {
+    static final GuardSource JVM_WIDE = file -> JvmWide.of(file, "writer", Semaphore.class, () -> new Semaphore(1));
+    /** Where the guard of a file comes from. Tests put a wrong source here, to show that they would notice. */
+    static volatile GuardSource guards = JVM_WIDE;
+
+    private static final long NOBODY = 0;
+
     private final Semaphore jvmGuard;
+    /** The thread that acquired it; of the whole JVM. */
+    private final AtomicLong holder;
+
     private final FileChannel channel;
     private boolean held = true;
 
-    private WriterLock(Semaphore jvmGuard, FileChannel channel) {
+    /** Gives the one semaphore that everybody in this JVM takes before that file's lock. */
+    interface GuardSource {
+        Semaphore of(Path file) throws IOException;
+    }
+
+    private WriterLock(Semaphore jvmGuard, AtomicLong holder, FileChannel channel) {
         this.jvmGuard = jvmGuard;
+        this.holder = holder;
         this.channel = channel;
+        holder.set(Thread.currentThread().getId());
     }
 
     /**
@@ -41,13 +60,21 @@ public final class WriterLock implements AutoCloseable {
      *
      * @param file the pool's {@code writer.lock}, which exists
      * @param timeout how long to wait at most
+     * @throws IllegalStateException when this thread has acquired it, through whatever handle or class loader, and nobody has
+     *     given it back: it would wait for itself
      * @throws PoolLockedException when the time ran out, or the thread was interrupted while it waited
      * @throws PoolAccessException when this user may not write the pool
      */
     public static WriterLock acquire(Path file, Duration timeout) throws IOException {
         long timeoutNanos = TimeUnit.NANOSECONDS.convert(timeout); // of "forever" as long as can be told
         long deadline = System.nanoTime() + timeoutNanos;
-        Semaphore guard = JvmWide.of(file, "writer", Semaphore.class, () -> new Semaphore(1));
+        AtomicLong holder = JvmWide.of(file, "writing thread", AtomicLong.class, AtomicLong::new);
+        if (holder.get() == Thread.currentThread().getId()) {
+            throw new IllegalStateException("this thread has an update of pool " + file.getParent()
+                    + " open, perhaps through another handle, and would wait for itself: make the change through that"
+                    + " update, or end it first");
+        }
+        Semaphore guard = guards.of(file);
         boolean acquired = false;
         @Nullable FileChannel channel = null;
         try {
@@ -59,7 +86,7 @@ public final class WriterLock implements AutoCloseable {
             acquired = true;
             channel = open(file);
             lock(channel, file, deadline, timeout);
-            WriterLock lock = new WriterLock(guard, channel);
+            WriterLock lock = new WriterLock(guard, holder, channel);
             acquired = false;
             channel = null;
             return lock;
@@ -76,9 +103,14 @@ public final class WriterLock implements AutoCloseable {
         }
     }
 
+    /** Whether somebody holds it right now, as far as the kernel tells; for reports only, since it may change at once. */
+    public static boolean isHeld(Path file) {
+        return KernelLocks.holderProcess(file).isPresent();
+    }
+
     private static FileChannel open(Path file) throws IOException {
         try {
-            return FileChannel.open(file, StandardOpenOption.WRITE);
+            return Disk.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         } catch (AccessDeniedException e) {
             throw new PoolAccessException(
                     "user '" + System.getProperty("user.name") + "' may not write " + file
@@ -115,6 +147,7 @@ public final class WriterLock implements AutoCloseable {
     public void close() {
         if (held) {
             held = false;
+            holder.set(NOBODY);
             try {
                 channel.close();
             } catch (IOException e) {

@@ -3,6 +3,7 @@ package io.datapool.internal.registry;
 import io.datapool.error.PoolDamagedException;
 import io.datapool.format.DatasetInfo;
 import io.datapool.format.Names;
+import io.datapool.internal.guard.Safeguard;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -67,7 +68,7 @@ public final class Registry {
         try {
             int end = checkedEnd(bytes);
             int headerEnd = indexOf(bytes, DATASETS, end);
-            RegistryHeader header = header(new String(bytes, 0, headerEnd, StandardCharsets.UTF_8));
+            RegistryHeader header = header(Utf8.text(bytes, 0, headerEnd));
             RowIndex rows = RowIndex.of(bytes, headerEnd + DATASETS.length, end, header.datasets());
             return new Registry(bytes, headerEnd, header, rows);
         } catch (IllegalArgumentException e) {
@@ -78,8 +79,9 @@ public final class Registry {
     private static PoolDamagedException damaged(String origin, IllegalArgumentException problem) {
         return new PoolDamagedException(
                 "registry " + origin + " is damaged or was edited by hand: " + problem.getMessage()
-                        + ". The segments beside it are untouched: restore the registry from a backup, or delete the"
-                        + " pool (pool rm --all, SharedDataPool.delete(options)) and load it again",
+                        + ". The segments beside it are untouched: run 'pool repair' (SharedDataPool.repair) to make it"
+                        + " anew from them, restore it from a backup, or delete the pool (pool rm --all) and load it"
+                        + " again",
                 problem);
     }
 
@@ -90,7 +92,7 @@ public final class Registry {
         }
         String line = new String(bytes, end, CRC_LINE_BYTES - 1, StandardCharsets.ISO_8859_1);
         String expected = CRC_PREFIX + crc(bytes, end);
-        if (!line.equals(expected)) {
+        if (!line.equals(expected) && Safeguard.REGISTRY_CHECKSUM.isOn()) {
             throw new IllegalArgumentException("its last line is '" + line + "', expected '" + expected + "'");
         }
         return end;
@@ -103,9 +105,13 @@ public final class Registry {
             throw new IllegalArgumentException("it has format " + format + ", this library reads format " + FORMAT
                     + "; use a library version that knows it");
         }
+        String poolId = map.text("poolId");
+        if (!RegistryHeader.isPoolId(poolId)) {
+            throw new IllegalArgumentException("'poolId' is not 32 hexadecimal digits");
+        }
         return new RegistryHeader(
-                map.text("pool"),
-                map.text("poolId"),
+                Names.requirePoolName(map.text("pool")),
+                poolId,
                 map.number("generation", 1, Names.MAX_GENERATION),
                 map.instant("committed"),
                 map.flag("ephemeral"),
@@ -156,6 +162,12 @@ public final class Registry {
         return Optional.ofNullable(known);
     }
 
+    /** A dataset's row as it stands behind its key; empty when there is none of that key. */
+    public Optional<String> row(String key) {
+        int row = rows.find(key);
+        return row >= 0 ? Optional.of(rows.text(bytes, row)) : Optional.empty();
+    }
+
     /** The file's content. */
     public byte[] toBytes() {
         return bytes.clone();
@@ -174,6 +186,23 @@ public final class Registry {
     /** A registry without datasets. */
     public static Registry empty(RegistryHeader header) {
         return finish(header(header, 0, 0));
+    }
+
+    /**
+     * A registry of rows as they stand in segments or in another registry.
+     *
+     * @param header its header; the counts in it are worked out here
+     * @param rowsByKey the rows, each of which {@link RegistryRow#parse} understands
+     */
+    public static Registry ofRows(RegistryHeader header, Map<String, String> rowsByKey) {
+        long nbytes = 0;
+        for (Map.Entry<String, String> row : rowsByKey.entrySet()) {
+            nbytes += RegistryRow.parse(row.getKey(), row.getValue()).nbytes();
+        }
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        content.writeBytes(header(header, rowsByKey.size(), nbytes));
+        new TreeMap<>(rowsByKey).forEach((key, row) -> content.writeBytes(RowIndex.line(key, row)));
+        return finish(content.toByteArray());
     }
 
     /**
@@ -197,7 +226,8 @@ public final class Registry {
             int row = found >= 0 ? found : -found - 1;
             rows.copy(bytes, copied, row, content);
             copied = found >= 0 ? row + 1 : row;
-            change.getValue().ifPresent(info -> content.writeBytes(RowIndex.line(info)));
+            change.getValue()
+                    .ifPresent(info -> content.writeBytes(RowIndex.line(info.key(), RegistryRow.render(info))));
         }
         rows.copy(bytes, copied, header.datasets(), content);
         Registry after = finish(content.toByteArray());

@@ -1,6 +1,7 @@
 package io.datapool.internal.registry;
 
 import java.time.Instant;
+import java.util.regex.Pattern;
 
 /**
  * What a registry says of the pool as a whole.
@@ -14,4 +15,11 @@ import java.time.Instant;
  * @param nbytes bytes of all their values
  */
 public record RegistryHeader(
-        String pool, String poolId, long generation, Instant committed, boolean ephemeral, int datasets, long nbytes) {}
+        String pool, String poolId, long generation, Instant committed, boolean ephemeral, int datasets, long nbytes) {
+    private static final Pattern POOL_ID = Pattern.compile("[0-9a-f]{32}");
+
+    /** Whether a pool's random identity can be that. */
+    public static boolean isPoolId(String text) {
+        return POOL_ID.matcher(text).matches();
+    }
+}

@@ -1,6 +1,5 @@
 package io.datapool.internal.registry;
 
-import io.datapool.format.DatasetInfo;
 import io.datapool.format.Names;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -95,10 +94,14 @@ final class RowIndex {
         return Arrays.binarySearch(keys, key);
     }
 
-    /** A dataset's row, without the key. */
+    /**
+     * A dataset's row, without the key.
+     *
+     * @throws IllegalArgumentException when it is not UTF-8
+     */
     String text(byte[] bytes, int row) {
         int start = lines[row] + BEFORE_KEY.length() + keys[row].length() + AFTER_KEY.length();
-        return new String(bytes, start, lines[row + 1] - 1 - start, StandardCharsets.UTF_8);
+        return Utf8.text(bytes, start, lines[row + 1] - 1 - start);
     }
 
     /** Copies the lines {@code from} to {@code to - 1}. */
@@ -107,7 +110,7 @@ final class RowIndex {
     }
 
     /** A dataset's whole line. */
-    static byte[] line(DatasetInfo info) {
-        return (BEFORE_KEY + info.key() + AFTER_KEY + RegistryRow.render(info) + "\n").getBytes(StandardCharsets.UTF_8);
+    static byte[] line(String key, String row) {
+        return (BEFORE_KEY + key + AFTER_KEY + row + "\n").getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -1,9 +1,12 @@
 package io.datapool.internal.registry;
 
+import io.datapool.internal.guard.Safeguard;
 import java.util.Map;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.representer.Representer;
 
@@ -11,21 +14,28 @@ import org.yaml.snakeyaml.representer.Representer;
 final class Yaml {
     static final int MAX_NESTING = 10;
 
+    /** Of 64 bits, in binary and with underscores. */
+    private static final int MAX_INTEGER_CHARACTERS = 160;
+
+    private final int maxCharacters;
     private final org.yaml.snakeyaml.Yaml yaml;
 
     Yaml(int maxCharacters) {
+        this.maxCharacters = maxCharacters;
         LoaderOptions loading = new LoaderOptions();
-        loading.setMaxAliasesForCollections(0);
         loading.setAllowDuplicateKeys(false);
         loading.setAllowRecursiveKeys(false);
-        loading.setNestingDepthLimit(MAX_NESTING);
+        if (Safeguard.YAML_LIMITS.isOn()) {
+            loading.setMaxAliasesForCollections(0);
+            loading.setNestingDepthLimit(MAX_NESTING);
+        }
         loading.setCodePointLimit(maxCharacters);
         DumperOptions dumping = new DumperOptions();
         dumping.setDefaultFlowStyle(DumperOptions.FlowStyle.FLOW);
         dumping.setSplitLines(false);
         dumping.setWidth(Integer.MAX_VALUE);
         yaml = new org.yaml.snakeyaml.Yaml(
-                new SafeConstructor(loading), new QuotingRepresenter(dumping), dumping, loading);
+                new PlainConstructor(loading), new QuotingRepresenter(dumping), dumping, loading);
     }
 
     /** The value on one line, without a line end. */
@@ -39,6 +49,11 @@ final class Yaml {
      * @throws IllegalArgumentException when it is not a map, or not YAML within the limits
      */
     Map<?, ?> loadMap(String text) {
+        if (text.length() > maxCharacters) {
+            // SnakeYAML would look at its own limit after it has read a string to the end.
+            throw new IllegalArgumentException("it is no JSON, and has " + text.length()
+                    + " characters, more than YAML may have (" + maxCharacters + ")");
+        }
         Object value;
         try {
             value = yaml.load(text);
@@ -50,6 +65,24 @@ final class Yaml {
             throw new IllegalArgumentException("a map was expected");
         }
         return map;
+    }
+
+    /** An integer of a million digits takes minutes to work out. */
+    private static final class PlainConstructor extends SafeConstructor {
+        PlainConstructor(LoaderOptions options) {
+            super(options);
+            yamlConstructors.put(Tag.INT, new ConstructYamlInt() {
+                @Override
+                public Object construct(Node node) {
+                    if (((ScalarNode) node).getValue().length() > MAX_INTEGER_CHARACTERS
+                            && Safeguard.YAML_LIMITS.isOn()) {
+                        throw new IllegalArgumentException(
+                                "an integer has more than " + MAX_INTEGER_CHARACTERS + " digits");
+                    }
+                    return super.construct(node);
+                }
+            });
+        }
     }
 
     private static final class QuotingRepresenter extends Representer {

@@ -12,6 +12,11 @@ import java.util.function.Function;
 
 /** Typed access to a map read from YAML; whatever is missing or of another type is an IllegalArgumentException that names it. */
 final class YamlMap {
+    private static final int MAX_SHOWN = 200;
+
+    /** What is not JSON may be shorter only: SnakeYAML's time grows with the square of a string's length. */
+    private static final int MAX_YAML_CHARACTERS = 1 << 20;
+
     private final Map<?, ?> map;
 
     private YamlMap(Map<?, ?> map) {
@@ -38,9 +43,12 @@ final class YamlMap {
 
     private static YamlMap of(
             String text, int maxCharacters, Function<String, Optional<Map<String, Object>>> quickReader) {
-        Optional<Map<String, Object>> quick =
-                text.length() <= maxCharacters ? quickReader.apply(text) : Optional.empty();
-        return new YamlMap(quick.isPresent() ? quick.get() : new Yaml(maxCharacters).loadMap(text));
+        if (text.length() > maxCharacters) {
+            throw new IllegalArgumentException(
+                    "it has " + text.length() + " characters, more than any needs (" + maxCharacters + ")");
+        }
+        Optional<Map<String, Object>> quick = quickReader.apply(text);
+        return new YamlMap(quick.isPresent() ? quick.get() : new Yaml(MAX_YAML_CHARACTERS).loadMap(text));
     }
 
     String text(String name) {
@@ -60,7 +68,7 @@ final class YamlMap {
         if (number instanceof Integer || number instanceof Long) {
             return number.longValue();
         }
-        throw new IllegalArgumentException("'" + name + "' is no 64-bit integer: " + number);
+        throw new IllegalArgumentException("'" + name + "' is no 64-bit integer: " + shown(number));
     }
 
     long number(String name, long least, long most) {
@@ -78,7 +86,7 @@ final class YamlMap {
         for (int i = 0; i < count; i++) {
             if (list.size() != count || !(list.get(i) instanceof Integer integer) || integer < 0 || integer > max) {
                 throw new IllegalArgumentException(
-                        "'" + name + "' is " + list + ", expected " + count + " integers from 0 to " + max);
+                        "'" + name + "' is " + shown(list) + ", expected " + count + " integers from 0 to " + max);
             }
             integers[i] = integer;
         }
@@ -89,7 +97,7 @@ final class YamlMap {
         try {
             return Instant.parse(text(name));
         } catch (DateTimeException e) {
-            throw new IllegalArgumentException("'" + name + "' is no ISO-8601 instant: " + text(name), e);
+            throw new IllegalArgumentException("'" + name + "' is no ISO-8601 instant: " + shown(text(name)), e);
         }
     }
 
@@ -123,11 +131,19 @@ final class YamlMap {
         return texts;
     }
 
+    /** For a message: as much of it as one wants to read. */
+    private static String shown(Object value) {
+        String text = String.valueOf(value);
+        return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "...";
+    }
+
     private <T> T value(String name, Class<T> type) {
         Object value = map.get(name);
         if (!type.isInstance(value)) {
             throw new IllegalArgumentException(
-                    value == null ? "'" + name + "' is missing" : "'" + name + "' has an unexpected value: " + value);
+                    value == null
+                            ? "'" + name + "' is missing"
+                            : "'" + name + "' has an unexpected value: " + shown(value));
         }
         return type.cast(value);
     }

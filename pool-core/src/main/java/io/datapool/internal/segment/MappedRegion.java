@@ -73,7 +73,8 @@ public final class MappedRegion {
             BUDGET.mapped();
             return new MappedRegion(store, unmapping, lengthBytes, !readOnly);
         } finally {
-            file.releaseLast(); // closes the descriptor, the mapping stays
+            file.raf().close(); // the mapping stays; releasing alone would close it later, in a thread of Chronicle's
+            file.releaseLast();
         }
     }
 

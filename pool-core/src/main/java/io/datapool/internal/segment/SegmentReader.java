@@ -9,6 +9,7 @@ import io.datapool.format.Field;
 import io.datapool.format.SegmentDescription;
 import io.datapool.format.SegmentIdentity;
 import io.datapool.format.TimeGuide;
+import io.datapool.internal.guard.Safeguard;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -70,7 +71,7 @@ public final class SegmentReader {
             for (ColumnInfo column : info.columns()) {
                 long bytes = (long) info.rows() * column.type().width();
                 String actual = Checksums.crc32c(file, column.offsetBytes(), bytes);
-                if (!actual.equals(column.crc32c())) {
+                if (!actual.equals(column.crc32c()) && Safeguard.COLUMN_CHECKSUMS.isOn()) {
                     throw damaged(
                             segment,
                             info,
@@ -91,7 +92,7 @@ public final class SegmentReader {
             throw damaged(segment, info, "its time guide has CRC-32C " + found + ", expected " + guide.crc32c());
         }
         TimeGuide right = GuideScan.recompute(guide, file, info);
-        if (!right.equals(guide)) {
+        if (!right.equals(guide) && Safeguard.GUIDE_RECOMPUTED.isOn()) {
             throw damaged(
                     segment,
                     info,
@@ -99,13 +100,14 @@ public final class SegmentReader {
         }
     }
 
-    private static BasicFileAttributes attributes(Path segment, DatasetInfo info) throws IOException {
-        BasicFileAttributes attributes =
-                Files.readAttributes(segment, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    static BasicFileAttributes attributes(Path segment, DatasetInfo info) throws IOException {
+        BasicFileAttributes attributes = Safeguard.SEGMENT_IS_A_FILE.isOn()
+                ? Files.readAttributes(segment, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                : Files.readAttributes(segment, BasicFileAttributes.class);
         if (!attributes.isRegularFile()) {
             throw damaged(segment, info, "it is not a regular file");
         }
-        if (attributes.size() != info.fileBytes()) {
+        if (attributes.size() != info.fileBytes() && Safeguard.SEGMENT_LENGTH.isOn()) {
             throw damaged(
                     segment, info, "it has " + attributes.size() + " bytes, the registry says " + info.fileBytes());
         }
@@ -120,10 +122,12 @@ public final class SegmentReader {
         } catch (IllegalArgumentException e) {
             throw damaged(segment, info, String.valueOf(e.getMessage()));
         }
-        SegmentIdentity identity = found.identity();
-        requireSame(segment, info, "pool", poolId, identity.poolId());
-        requireSame(segment, info, "dataset", info.key(), identity.key());
-        requireSame(segment, info, "generation", info.generation(), identity.generation());
+        if (Safeguard.SEGMENT_IDENTITY.isOn()) {
+            SegmentIdentity identity = found.identity();
+            requireSame(segment, info, "pool", poolId, identity.poolId());
+            requireSame(segment, info, "dataset", info.key(), identity.key());
+            requireSame(segment, info, "generation", info.generation(), identity.generation());
+        }
         requireSame(segment, info, "rows", info.rows(), found.layout().rows());
         List<Field> fields = found.schema().fields();
         requireSame(segment, info, "this many columns:", info.columns().size(), fields.size());
@@ -162,8 +166,9 @@ public final class SegmentReader {
         }
     }
 
-    private static PoolException damaged(Path segment, DatasetInfo info, String problem) {
+    static PoolException damaged(Path segment, DatasetInfo info, String problem) {
         return new PoolDamagedException("segment " + segment + " of dataset '" + info.key() + "' is damaged: " + problem
-                + ". Load the dataset again to replace it; the other datasets are not affected");
+                + ". Load the dataset again to replace it, or run 'pool repair' to do without it; the other datasets are not"
+                + " affected");
     }
 }

@@ -10,15 +10,14 @@ import io.datapool.format.SegmentIdentity;
 import io.datapool.format.SegmentLayout;
 import io.datapool.format.TimeGuide;
 import io.datapool.format.TimeRange;
+import io.datapool.internal.file.Disk;
+import io.datapool.internal.file.OpenFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,6 +51,7 @@ public final class SegmentWriter implements AutoCloseable {
     private final List<ColumnSink> sinks = new ArrayList<>();
     private final ReadWriteLock storing = new ReentrantReadWriteLock();
     private boolean open = true;
+    private boolean closed;
 
     /**
      * Reserves disk space for the segment and maps it.
@@ -95,11 +95,10 @@ public final class SegmentWriter implements AutoCloseable {
     /** Writes real zeros: a hole would turn a full disk into a SIGBUS at the first store. */
     private void reserve(long bytes) throws IOException {
         ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(bytes, ZERO_BYTES));
-        try (FileChannel channel =
-                FileChannel.open(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            for (long left = bytes; left > 0; ) {
-                zeros.clear().limit((int) Math.min(left, zeros.capacity()));
-                left -= channel.write(zeros);
+        try (OpenFile file = Disk.create(unfinished)) {
+            for (long offset = 0; offset < bytes; offset += zeros.limit()) {
+                zeros.clear().limit((int) Math.min(bytes - offset, zeros.capacity()));
+                file.write(zeros, offset);
             }
         }
     }
@@ -236,7 +235,7 @@ public final class SegmentWriter implements AutoCloseable {
             columns.add(new ColumnInfo(sink.field(), finalLayout.columnOffsets().get(i), sink.crc32c(rows)));
         }
         Optional<TimeRange> time = schema.hasTimeIndex() && rows > 0
-                ? Optional.of(TimeScan.scan(identity.key(), sinks.get(0), rows))
+                ? Optional.of(TimeScan.scan(identity.key(), sinks.get(0).field().name(), sinks.get(0)::int64, rows))
                 : Optional.empty();
         Path target = directory.resolve(Names.segmentFile(identity.key(), identity.generation()));
         return new Finished(target, 0, rows, columns, time);
@@ -269,14 +268,14 @@ public final class SegmentWriter implements AutoCloseable {
             fileBytes = finalLayout.bodyEnd() + tail.length;
         } while (fileBytes != finished.fileBytes());
 
-        try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
-            writeFully(channel, header, 0);
-            writeFully(channel, tail, finalLayout.bodyEnd());
-            channel.truncate(finished.fileBytes());
-            Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("r--r--r--"));
-            channel.force(true);
+        try (OpenFile file = Disk.write(unfinished)) {
+            file.write(ByteBuffer.wrap(header), 0);
+            file.write(ByteBuffer.wrap(tail), finalLayout.bodyEnd());
+            file.truncate(finished.fileBytes());
+            Disk.changeMode(unfinished, PosixFilePermissions.fromString("r--r--r--"));
+            file.force();
         }
-        Files.createLink(finished.file(), unfinished);
+        Disk.link(finished.file(), unfinished);
         return finished; // close() removes the other name
     }
 
@@ -291,14 +290,7 @@ public final class SegmentWriter implements AutoCloseable {
         return new SegmentDescription(identity, schema, body.layout(), footer);
     }
 
-    private static void writeFully(FileChannel channel, byte[] bytes, long offsetBytes) throws IOException {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        while (buffer.hasRemaining()) {
-            channel.write(buffer, offsetBytes + buffer.position());
-        }
-    }
-
-    /** Abandons the segment unless it was finished. */
+    /** Abandons the segment unless it was finished. Once: later a file of that name may be another writer's. */
     @Override
     public void close() {
         storing.writeLock().lock();
@@ -306,7 +298,10 @@ public final class SegmentWriter implements AutoCloseable {
             if (open) {
                 unmap();
             }
-            deleteQuietly(unfinished);
+            if (!closed) {
+                closed = true;
+                deleteQuietly(unfinished);
+            }
         } finally {
             storing.writeLock().unlock();
         }
@@ -334,7 +329,7 @@ public final class SegmentWriter implements AutoCloseable {
 
     private static void deleteQuietly(Path file) {
         try {
-            Files.deleteIfExists(file);
+            Disk.deleteIfExists(file);
         } catch (IOException e) {
             // The next writer removes what is left over.
         }

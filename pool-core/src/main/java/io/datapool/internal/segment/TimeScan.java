@@ -4,6 +4,7 @@ import io.datapool.format.EpochNanos;
 import io.datapool.format.TimeRange;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.IntToLongFunction;
 
 /** One pass over a time index that is about to be published: order, range, step. */
 final class TimeScan {
@@ -14,17 +15,17 @@ final class TimeScan {
      *
      * @throws IllegalArgumentException when a stamp is earlier than the one before it
      */
-    static TimeRange scan(String key, ColumnSink stamps, int rows) {
-        long first = stamps.int64(0);
+    static TimeRange scan(String key, String column, IntToLongFunction stamps, int rows) {
+        long first = stamps.applyAsLong(0);
         // Boyer-Moore: if any distance is in the majority, it is the candidate that survives.
         long candidate = 0;
         int votes = 0;
         long previous = first;
         for (int row = 1; row < rows; row++) {
-            long stamp = stamps.int64(row);
+            long stamp = stamps.applyAsLong(row);
             if (stamp < previous) {
                 throw new IllegalArgumentException("dataset '" + key + "': column '"
-                        + stamps.field().name() + "' descends at row " + row + ": " + EpochNanos.instant(stamp)
+                        + column + "' descends at row " + row + ": " + EpochNanos.instant(stamp)
                         + " after "
                         + EpochNanos.instant(previous) + ". Sort the rows by time first");
             }
@@ -44,12 +45,15 @@ final class TimeScan {
                 majority && agreeing == rows - 1);
     }
 
-    private static int count(ColumnSink stamps, int rows, long distance) {
+    private static int count(IntToLongFunction stamps, int rows, long distance) {
         int count = 0;
+        long previous = stamps.applyAsLong(0);
         for (int row = 1; row < rows; row++) {
-            if (stamps.int64(row) - stamps.int64(row - 1) == distance) {
+            long stamp = stamps.applyAsLong(row);
+            if (stamp - previous == distance) {
                 count++;
             }
+            previous = stamp;
         }
         return count;
     }

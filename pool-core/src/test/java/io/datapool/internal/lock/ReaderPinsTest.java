@@ -10,6 +10,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -98,7 +99,7 @@ class ReaderPinsTest {
         assertThat(descriptors()).isZero();
         ReaderPins.Pin one = pins.pin(1);
         ReaderPins.Pin two = pins.pin(2);
-        assertThat(pins.tryBePresent()).isTrue();
+        assertThat(pins.tryBePresent(Duration.ZERO)).isTrue();
         assertThat(descriptors()).isEqualTo(1);
         one.close();
         two.close();
@@ -116,11 +117,11 @@ class ReaderPinsTest {
 
     @Test
     void oneCreatorIsPresent() throws IOException {
-        assertThat(pins.tryBePresent()).isTrue();
-        assertThat(pins.tryBePresent()).isFalse();
+        assertThat(pins.tryBePresent(Duration.ZERO)).isTrue();
+        assertThat(pins.tryBePresent(Duration.ZERO)).isFalse();
         assertThat(pins.anyPinned(1, 100)).isFalse();
         pins.leave();
-        assertThat(pins.tryBePresent()).isTrue();
+        assertThat(pins.tryBePresent(Duration.ZERO)).isTrue();
         pins.leave();
         pins.leave();
     }

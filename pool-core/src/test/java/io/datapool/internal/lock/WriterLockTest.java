@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datapool.error.PoolLockedException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -57,9 +59,32 @@ class WriterLockTest {
         assertThat(turns).hasValue(400);
     }
 
+    /** In another thread, which does not get in the way of this one's next. */
+    private WriterLock acquireElsewhere() {
+        return CompletableFuture.supplyAsync(() -> {
+                    try {
+                        return WriterLock.acquire(file, Duration.ZERO);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                })
+                .join();
+    }
+
+    @Test
+    void whoHoldsItIsToldSoAtOnce() throws IOException {
+        WriterLock held = WriterLock.acquire(file, Duration.ZERO);
+        assertThatThrownBy(() -> WriterLock.acquire(file, Duration.ofHours(1)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(directory.toString())
+                .hasMessageContaining("would wait for itself");
+        held.close();
+        WriterLock.acquire(file, Duration.ZERO).close();
+    }
+
     @Test
     void whoDoesNotGetItInTimeIsTold() throws IOException {
-        WriterLock held = WriterLock.acquire(file, Duration.ZERO);
+        WriterLock held = acquireElsewhere();
         assertThatThrownBy(() -> WriterLock.acquire(file, Duration.ofMillis(1)))
                 .isInstanceOf(PoolLockedException.class)
                 .hasMessageContaining(directory.toString())
@@ -73,7 +98,7 @@ class WriterLockTest {
     void closingTwiceGivesBackOnce() throws IOException {
         WriterLock first = WriterLock.acquire(file, Duration.ZERO);
         first.close();
-        WriterLock second = WriterLock.acquire(file, Duration.ZERO);
+        WriterLock second = acquireElsewhere();
         first.close();
         assertThatThrownBy(() -> WriterLock.acquire(file, Duration.ZERO)).isInstanceOf(PoolLockedException.class);
         second.close();
@@ -81,7 +106,7 @@ class WriterLockTest {
 
     @Test
     void interruptEndsTheWaitAndLeavesTheHolderAlone() throws Exception {
-        WriterLock held = WriterLock.acquire(file, Duration.ZERO);
+        WriterLock held = acquireElsewhere();
         AtomicReference<Throwable> outcome = new AtomicReference<>();
         AtomicReference<Boolean> stillInterrupted = new AtomicReference<>();
         Thread waiting = new Thread(() -> {

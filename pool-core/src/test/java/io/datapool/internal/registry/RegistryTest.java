@@ -301,7 +301,7 @@ class RegistryTest {
                 .isInstanceOf(PoolDamagedException.class)
                 .hasMessageContaining("edited by hand")
                 .hasMessageContaining("its last line is '# crc32c: ")
-                .hasMessageContaining("restore the registry from a backup");
+                .hasMessageContainingAll("pool repair", "from a backup");
     }
 
     @Test

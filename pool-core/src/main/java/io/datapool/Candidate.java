@@ -1,0 +1,78 @@
+package io.datapool;
+
+import io.datapool.error.PoolException;
+import io.datapool.format.DatasetInfo;
+import io.datapool.format.Names;
+import io.datapool.format.SegmentDescription;
+import io.datapool.format.SegmentIdentity;
+import io.datapool.internal.guard.Safeguard;
+import io.datapool.internal.registry.RegistryRow;
+import io.datapool.internal.segment.SegmentAudit;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A file under a segment's name, as a repair finds it.
+ *
+ * @param file its name
+ * @param name what the name says
+ * @param poolId the pool that it says it belongs to; empty when it cannot be read
+ * @param row the registry row that it carries; empty when it cannot be trusted
+ * @param problem why it cannot be trusted; empty when it can
+ */
+record Candidate(
+        String file, Names.SegmentName name, Optional<String> poolId, Optional<String> row, Optional<String> problem) {
+    /**
+     * Reads it all.
+     *
+     * @throws IOException when it cannot be opened, which says nothing of what is in it
+     */
+    static Candidate inspect(Path segments, String file, Names.SegmentName name) throws IOException {
+        Path segment = segments.resolve(file);
+        Optional<String> poolId = Optional.empty();
+        try {
+            SegmentDescription found = SegmentAudit.describe(segment);
+            poolId = Optional.of(found.identity().poolId());
+            String row = found.footer().getOrDefault(SegmentDescription.REGISTRY_ROW, "");
+            check(segment, found.identity(), name, row);
+            return new Candidate(file, name, poolId, Optional.of(row), Optional.empty());
+        } catch (PoolException | IllegalArgumentException e) {
+            return new Candidate(file, name, poolId, Optional.empty(), Optional.of(String.valueOf(e.getMessage())));
+        } catch (FileNotFoundException | FileSystemException e) {
+            throw e;
+        } catch (IOException e) {
+            // The disk cannot read what it holds.
+            return new Candidate(file, name, poolId, Optional.empty(), Optional.of(segment + " cannot be read: " + e));
+        }
+    }
+
+    private static void check(Path segment, SegmentIdentity identity, Names.SegmentName name, String row)
+            throws IOException {
+        if (!identity.key().equals(name.key()) || identity.generation() != name.generation()) {
+            throw new IllegalArgumentException("segment " + segment + " is dataset '" + identity.key()
+                    + "' of generation " + identity.generation() + ", its name says otherwise");
+        }
+        if (row.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("segment " + segment + " carries a registry row of several lines");
+        }
+        DatasetInfo info = RegistryRow.parse(name.key(), row);
+        if (Safeguard.REPAIR_CHECKS_SEGMENTS.isOn()) {
+            SegmentAudit.check(segment, identity.poolId(), info, row);
+        }
+    }
+
+    boolean isIntact() {
+        return problem.isEmpty();
+    }
+
+    String key() {
+        return name.key();
+    }
+
+    long generation() {
+        return name.generation();
+    }
+}

@@ -1,0 +1,109 @@
+package io.datapool;
+
+import io.datapool.internal.lock.KernelLocks;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A process that reads a pool, as the kernel tells. A process with several handles at generations that do not follow each other
+ * is there several times.
+ *
+ * @param pid the process
+ * @param oldestGeneration the first generation that it keeps from being collected
+ * @param newestGeneration the last one; mostly the same
+ * @param user whose process it is; empty when it has just ended
+ * @param startedAt when it was started, to about a second; empty when it has just ended
+ * @param command its program and, of a JVM, the main class, without options and arguments; empty where it may not be told
+ */
+public record PoolReader(
+        long pid,
+        long oldestGeneration,
+        long newestGeneration,
+        Optional<String> user,
+        Optional<Instant> startedAt,
+        Optional<String> command) {
+    /** Options of {@code java} whose value is a word of its own. */
+    private static final Set<String> OPTIONS_WITH_VALUES = Set.of(
+            "-cp",
+            "-classpath",
+            "--class-path",
+            "-p",
+            "--module-path",
+            "--upgrade-module-path",
+            "--add-modules",
+            "--add-opens",
+            "--add-exports",
+            "--add-reads",
+            "--limit-modules",
+            "--patch-module");
+
+    private static final int MOST_COMMAND_BYTES = 64 * 1024;
+
+    static PoolReader of(KernelLocks.Held pin) {
+        Path process = Path.of("/proc", String.valueOf(pin.pid()));
+        return new PoolReader(
+                pin.pid(),
+                pin.first(),
+                pin.last(),
+                owner(process),
+                ProcessHandle.of(pin.pid()).flatMap(handle -> handle.info().startInstant()),
+                command(process.resolve("cmdline")));
+    }
+
+    private static Optional<String> owner(Path process) {
+        try {
+            return Optional.of(Files.getOwner(process).getName());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> command(Path commandLine) {
+        try (InputStream in = new FileInputStream(commandLine.toFile())) {
+            String words = new String(in.readNBytes(MOST_COMMAND_BYTES), StandardCharsets.UTF_8);
+            return words.isEmpty() ? Optional.empty() : Optional.of(shortened(List.of(words.split("\0", -1))));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Any process can call itself anything: what it says goes to terminals. */
+    static String shortened(List<String> words) {
+        String text = program(words).replaceAll("\\p{Cntrl}", "?");
+        return text.length() > 120 ? text.substring(0, 120) + "..." : text;
+    }
+
+    private static String program(List<String> words) {
+        String program = lastPart(words.get(0));
+        for (int i = 1; i < words.size(); i++) {
+            String word = words.get(i);
+            if (OPTIONS_WITH_VALUES.contains(word)) {
+                i++;
+            } else if (!word.isEmpty() && !word.startsWith("-") && !word.startsWith("@")) {
+                return program + " " + lastPart(word);
+            }
+        }
+        return program;
+    }
+
+    private static String lastPart(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    /** The process in words: {@code process 4711 (java io.example.Worker, user ada, since 2026-01-01T08:00:00Z)}. */
+    public String process() {
+        return "process " + pid + " ("
+                + (pid == ProcessHandle.current().pid() ? "this one, " : "")
+                + command.map(words -> words + ", ").orElse("")
+                + "user " + user.orElse("unknown")
+                + startedAt.map(start -> ", since " + start).orElse("") + ")";
+    }
+}

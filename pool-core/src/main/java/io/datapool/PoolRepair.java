@@ -1,0 +1,210 @@
+package io.datapool;
+
+import io.datapool.error.CommitInDoubtException;
+import io.datapool.error.PoolDamagedException;
+import io.datapool.error.PoolNotFoundException;
+import io.datapool.error.PoolWriteException;
+import io.datapool.format.Names;
+import io.datapool.internal.directory.Permissions;
+import io.datapool.internal.directory.PoolDirectory;
+import io.datapool.internal.directory.Quarantine;
+import io.datapool.internal.file.Disk;
+import io.datapool.internal.guard.Safeguard;
+import io.datapool.internal.lock.ReaderPins;
+import io.datapool.internal.lock.WriterLock;
+import io.datapool.internal.registry.Registry;
+import io.datapool.internal.registry.RegistryHeader;
+import io.datapool.internal.registry.RegistryRemains;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Mends a pool under its writer lock. Each step may be the last one, and leaves a pool that can be repaired again:
+ *
+ * <ol>
+ *   <li>what is not used gets a second name in the quarantine, and so does the registry;
+ *   <li>the new registry replaces the old one, as every commit does it;
+ *   <li>what is not used loses its first name, unless a reader may still need it; then gc takes the name away later.
+ * </ol>
+ */
+final class PoolRepair {
+    private final PoolOptions options;
+    private final RepairOptions how;
+    private final PoolDirectory directory;
+
+    PoolRepair(PoolOptions options, RepairOptions how) {
+        this.options = options;
+        this.how = how;
+        this.directory = options.poolDirectory();
+    }
+
+    @SuppressWarnings("try") // the lock is held, not used
+    RepairReport run() throws IOException {
+        directory.requireUsable();
+        boolean hasRegistry = Files.exists(directory.registry(), LinkOption.NOFOLLOW_LINKS);
+        if (!hasRegistry
+                && directory.segmentNames().stream()
+                        .allMatch(name -> Names.parseSegmentFile(name).isEmpty())) {
+            throw new PoolNotFoundException("there is no pool at " + directory.root() + " (neither "
+                    + directory.registry().getFileName() + " nor a segment): nothing to repair");
+        }
+        if (how.isDryRun() && !Files.exists(directory.writerLock(), LinkOption.NOFOLLOW_LINKS)) {
+            return repair();
+        }
+        if (!how.isDryRun()) {
+            directory.create(Permissions.of(directory.root())); // whatever is missing
+        }
+        try (WriterLock lock = WriterLock.acquire(directory.writerLock(), options.writerTimeout())) {
+            return repair();
+        }
+    }
+
+    private RepairReport repair() throws IOException {
+        List<String> names = directory.segmentNames();
+        RegistryRemains remains = remains();
+        RegistryRemains heeded = how.isIgnoringRegistry() ? RegistryRemains.NONE : remains;
+        RepairPlan plan = new RepairPlan(candidates(names), heeded, how);
+        boolean sameRegistry = heeded.intact().filter(plan::keeps).isPresent();
+        long generation = sameRegistry ? remains.generation() : nextGeneration(names, remains);
+        Map<String, String> setAside = new HashMap<>(plan.setAside());
+        boolean changes = !sameRegistry || !setAside.isEmpty();
+        if (changes && !how.isDryRun()) {
+            try {
+                directory.removeUnfinished(names);
+                keep(setAside.keySet(), sameRegistry);
+                if (!sameRegistry) {
+                    directory.forceSegments();
+                    directory.replaceRegistry(registry(plan, heeded, generation).toBytes());
+                }
+                removeSetAside(setAside, generation);
+            } catch (CommitInDoubtException e) {
+                throw e;
+            } catch (IOException e) {
+                throw failed(e);
+            }
+        }
+        return new RepairReport(
+                how.isDryRun(),
+                plan.registryState(),
+                heeded.problem(),
+                plan.poolId(),
+                generation,
+                changes,
+                plan.datasets(),
+                plan.lost(),
+                setAside,
+                plan.left());
+    }
+
+    private PoolWriteException failed(IOException cause) {
+        return new PoolWriteException(
+                "cannot repair pool " + directory.root() + ": "
+                        + (cause.getMessage() == null ? cause : cause.getMessage())
+                        + ". Nothing is lost: free some space or fix the cause, and repair it again",
+                cause);
+    }
+
+    private List<Candidate> candidates(List<String> names) throws IOException {
+        List<Candidate> candidates = new ArrayList<>();
+        for (String name : names) {
+            Optional<Names.SegmentName> segment = Names.parseSegmentFile(name);
+            if (segment.isPresent()) {
+                candidates.add(Candidate.inspect(directory.segments(), name, segment.get()));
+            }
+        }
+        return candidates;
+    }
+
+    private RegistryRemains remains() throws IOException {
+        try {
+            return directory
+                    .readRegistry()
+                    .map(bytes -> RegistryRemains.of(bytes, directory.registry().toString()))
+                    .orElse(RegistryRemains.NONE);
+        } catch (PoolDamagedException e) {
+            return RegistryRemains.unreadable(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Above all that was ever seen here, also by a reader who still holds a generation that nothing else tells of. */
+    private long nextGeneration(List<String> names, RegistryRemains remains) throws IOException {
+        long newest = PoolWriting.newestGeneration(names, remains.generation());
+        newest = PoolWriting.newestGeneration(directory.quarantine().names(), newest);
+        if (how.isDryRun() && !Files.exists(directory.readersLock())) {
+            return newest + 1;
+        }
+        ReaderPins pins = ReaderPins.of(directory.readersLock());
+        long end = Names.MAX_GENERATION + 1;
+        if (!pins.anyPinned(newest + 1, end)) {
+            return newest + 1;
+        }
+        long pinned = newest + 1;
+        while (end - pinned > 1) {
+            long middle = pinned + (end - pinned) / 2;
+            if (pins.anyPinned(middle, Names.MAX_GENERATION + 1)) {
+                pinned = middle;
+            } else {
+                end = middle;
+            }
+        }
+        return pinned + 1;
+    }
+
+    /** Second names first: from here on nothing can get lost. */
+    private void keep(Iterable<String> segments, boolean sameRegistry) throws IOException {
+        List<Path> files = new ArrayList<>();
+        segments.forEach(name -> files.add(directory.segments().resolve(name)));
+        if (!sameRegistry && Files.exists(directory.registry(), LinkOption.NOFOLLOW_LINKS)) {
+            files.add(directory.registry());
+        }
+        if (files.isEmpty()) {
+            return;
+        }
+        Quarantine quarantine = directory.quarantine();
+        quarantine.create();
+        for (Path file : files) {
+            quarantine.keep(file);
+        }
+        quarantine.force();
+    }
+
+    private Registry registry(RepairPlan plan, RegistryRemains remains, long generation) throws IOException {
+        Optional<Registry> before = remains.intact();
+        boolean ephemeral = before.isPresent()
+                ? before.get().header().ephemeral()
+                : ReaderPins.of(directory.readersLock()).isCreatorPresent();
+        RegistryHeader header = new RegistryHeader(
+                options.name(),
+                plan.poolId(),
+                generation,
+                Instant.now().truncatedTo(ChronoUnit.MILLIS),
+                ephemeral,
+                0,
+                0);
+        return Registry.ofRows(header, plan.rows());
+    }
+
+    private void removeSetAside(Map<String, String> setAside, long generation) throws IOException {
+        ReaderPins pins = ReaderPins.of(directory.readersLock());
+        for (Map.Entry<String, String> file : setAside.entrySet()) {
+            long from = Names.parseSegmentFile(file.getKey()).orElseThrow().generation();
+            if (from < generation && pins.anyPinned(from, generation) && Safeguard.REPAIR_HEEDS_PINS.isOn()) {
+                file.setValue(file.getValue() + " (until its readers are gone and gc runs also where it was)");
+            } else {
+                Disk.deleteIfExists(directory.segments().resolve(file.getKey()));
+            }
+        }
+        if (!setAside.isEmpty()) {
+            directory.forceSegments();
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.datapool;
+
+import io.datapool.internal.directory.PoolDirectory;
+import io.datapool.internal.lock.ReaderPins;
+import io.datapool.internal.registry.Registry;
+import java.io.IOException;
+
+/**
+ * The steps by which readers and the collector of garbage keep out of each other's way. Whoever leaves one out loses a reader's
+ * data, or crashes it, rarely and on other people's machines only. Hence every test that guards them shows once that it would
+ * notice: it puts a protocol here in which one step is wrong. Nothing else replaces it.
+ */
+class Protocol {
+    private static volatile Protocol inForce = new Protocol();
+
+    static Protocol inForce() {
+        return inForce;
+    }
+
+    static void putInForce(Protocol protocol) {
+        inForce = protocol;
+    }
+
+    /** Keeps a generation's segments on disk, also for a user who may only read the pool. */
+    ReaderPins.Pin pin(PoolDirectory directory, long generation) throws IOException {
+        return ReaderPins.of(directory.readersLock()).pin(generation);
+    }
+
+    /** Whether a generation that has just been pinned was not pinned too late: it must still be the current one. */
+    boolean isPinnedInTime(PoolDirectory directory, Registry registry) throws IOException {
+        return Snapshot.isCurrent(directory, registry);
+    }
+
+    /** The snapshot that follows. It is pinned before the old one is let go, which stays as it is when that fails. */
+    Snapshot refresh(Snapshot current) throws IOException {
+        return current.refreshed();
+    }
+
+    /** Lets go of a generation that is read no more. */
+    void unpin(ReaderPins.Pin pin) throws IOException {
+        pin.close();
+    }
+
+    /** Whether a segment must stay that belongs to the generations of {@code from} to {@code before - 1}. */
+    boolean mustStay(PoolDirectory directory, long from, long before) throws IOException {
+        return ReaderPins.of(directory.readersLock()).anyPinned(from, before);
+    }
+
+    /** After this the column cannot be read; its memory stays mapped while anybody may be in the middle of reading it. */
+    void refuse(Column column) {
+        column.close();
+    }
+}

@@ -1,0 +1,105 @@
+package io.datapool;
+
+import io.datapool.error.PoolNotFoundException;
+import io.datapool.format.Names;
+import io.datapool.internal.directory.PoolDirectory;
+import io.datapool.internal.lock.KernelLocks;
+import io.datapool.internal.lock.ReaderPins;
+import io.datapool.internal.registry.Registry;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out who reads a pool, to tell people. What may be deleted is never decided by it. */
+final class ReaderSurvey {
+    private static final int MOST_NAMED = 5;
+
+    private final PoolDirectory directory;
+    /** Looked up when first wanted. */
+    private @Nullable List<PoolReader> readers;
+
+    ReaderSurvey(PoolDirectory directory) {
+        this.directory = directory;
+    }
+
+    /** The processes that can be seen from here. */
+    private List<PoolReader> readers() {
+        List<PoolReader> known = readers;
+        if (known == null) {
+            // Byte 0 is the mark of an ephemeral pool's creator, exclusive locks are those of a gc.
+            known = KernelLocks.of(directory.readersLock()).stream()
+                    .filter(lock -> !lock.exclusive() && lock.last() > 0)
+                    .map(PoolReader::of)
+                    .toList();
+            readers = known;
+        }
+        return known;
+    }
+
+    /** @throws PoolNotFoundException when there is no pool */
+    ReadersReport report() throws IOException {
+        directory.requireUsable();
+        Registry registry = Snapshot.readRegistry(directory)
+                .orElseThrow(() -> new PoolNotFoundException(
+                        "there is no pool at " + directory.root() + ". Check the pool's name and home"));
+        return new ReadersReport(registry.header().generation(), readers(), hidden());
+    }
+
+    /** Whether somebody has a byte that nobody who can be seen has. A gc at this very moment may keep a file for the next one. */
+    private ReadersReport.Hidden hidden() throws IOException {
+        try {
+            ReaderPins pins = ReaderPins.of(directory.readersLock());
+            long unseen = 1;
+            for (PoolReader reader : byGeneration()) {
+                if (reader.oldestGeneration() > unseen && pins.anyPinned(unseen, reader.oldestGeneration())) {
+                    return ReadersReport.Hidden.SOME;
+                }
+                unseen = Math.max(unseen, Math.min(reader.newestGeneration(), Names.MAX_GENERATION) + 1);
+            }
+            return unseen <= Names.MAX_GENERATION && pins.anyPinned(unseen, Names.MAX_GENERATION + 1)
+                    ? ReadersReport.Hidden.SOME
+                    : ReadersReport.Hidden.NONE;
+        } catch (AccessDeniedException | NoSuchFileException e) {
+            return ReadersReport.Hidden.UNKNOWN;
+        }
+    }
+
+    private List<PoolReader> byGeneration() {
+        return readers().stream()
+                .sorted(Comparator.comparingLong(PoolReader::oldestGeneration))
+                .toList();
+    }
+
+    /**
+     * Why a segment has to stay, in words.
+     *
+     * @param from the generation that made it
+     * @param last the last generation that may hold it
+     */
+    String reasonToKeep(long from, long last) {
+        List<PoolReader> those = readers().stream()
+                .filter(reader -> reader.oldestGeneration() <= last && reader.newestGeneration() >= from)
+                .toList();
+        if (those.isEmpty()) {
+            return "a generation from " + from + " to " + last + " is read by a process that cannot be seen from here,"
+                    + " perhaps in another container. End it, or let it refresh()";
+        }
+        String named = those.stream()
+                .limit(MOST_NAMED)
+                .map(reader -> generations(
+                                Math.max(from, reader.oldestGeneration()), Math.min(last, reader.newestGeneration()))
+                        + " by " + reader.process())
+                .collect(Collectors.joining(", "));
+        int more = those.size() - MOST_NAMED;
+        return "still read: " + named + (more > 0 ? " and " + more + " more, see 'pool ps'" : "") + ". End "
+                + (those.size() > 1 ? "them, or let them" : "it, or let it") + " refresh()";
+    }
+
+    private static String generations(long oldest, long newest) {
+        return oldest == newest ? "generation " + oldest : "generations " + oldest + " to " + newest;
+    }
+}

@@ -1,0 +1,56 @@
+package io.datapool.internal.directory;
+
+import io.datapool.error.PoolAccessException;
+import io.datapool.internal.guard.Safeguard;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/**
+ * A pool consists of files and directories of its own. A symbolic link in place of one would have a pool's owner lock, change
+ * or delete what lies elsewhere, a named pipe would have him wait for ever.
+ */
+final class OwnFiles {
+    private OwnFiles() {}
+
+    /** Refuses whatever is there and is not a directory. */
+    static void requireDirectory(Path directory) throws IOException {
+        try {
+            if (!attributes(directory).isDirectory()) {
+                throw foreign(directory, "directory");
+            }
+        } catch (NoSuchFileException e) {
+            // Nothing is nothing foreign.
+        }
+    }
+
+    /** Refuses whatever is there and is not a regular file. */
+    static void requireFile(Path file) throws IOException {
+        try {
+            if (!attributes(file).isRegularFile()) {
+                throw foreign(file, "regular file");
+            }
+        } catch (NoSuchFileException e) {
+            // Nothing is nothing foreign.
+        }
+    }
+
+    static boolean isDirectory(Path path) {
+        return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static BasicFileAttributes attributes(Path path) throws IOException {
+        return Safeguard.OWN_FILES_ONLY.isOn()
+                ? Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                : Files.readAttributes(path, BasicFileAttributes.class);
+    }
+
+    private static PoolAccessException foreign(Path path, String expected) {
+        return new PoolAccessException(path + " is not a " + expected + " (symbolic links are not followed): it is not"
+                + " what a pool consists of, and nothing was read or changed through it. Find out who put it there and"
+                + " remove it; 'pool repair' (SharedDataPool.repair) then mends what is missing");
+    }
+}

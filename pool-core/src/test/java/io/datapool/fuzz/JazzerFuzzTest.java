@@ -1,0 +1,96 @@
+package io.datapool.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Fuzzing guided by coverage, one JVM with Jazzer per {@link FuzzTarget}, for a given time each:
+ *
+ * <pre>{@code
+ * mvn -Pfuzz -pl pool-core -Dfuzz.seconds=300 -Dtest=io.datapool.fuzz.JazzerFuzzTest -DskipITs verify
+ * }</pre>
+ *
+ * <p>{@code -Dfuzz.targets=REGISTRY,ROW} chooses some. What is found on the way is kept in {@code target/fuzz}, so that the next
+ * run goes on from there. A finding fails the test and names the file with the input.
+ */
+@EnabledIfSystemProperty(named = "fuzz.seconds", matches = "\\d+", disabledReason = "runs in profile fuzz")
+class JazzerFuzzTest {
+    private static final Path WORK = Path.of("target/fuzz");
+
+    /** What Jazzer calls. */
+    public static final class Entry {
+        private static FuzzTarget target = FuzzTarget.ROW;
+
+        private Entry() {}
+
+        /** Called once, with the target's name. */
+        public static void fuzzerInitialize(String[] arguments) {
+            target = FuzzTarget.valueOf(arguments[0]);
+        }
+
+        /** Called with each input. */
+        public static void fuzzerTestOneInput(byte[] input) {
+            target.check(input);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void noInputIsFoundThatIsHandledBadly(FuzzTarget target) throws Exception {
+        String chosen = System.getProperty("fuzz.targets", "");
+        assumeTrue(chosen.isEmpty() || List.of(chosen.split(",")).contains(target.name()), "not among the chosen");
+        Path work = Files.createDirectories(WORK.resolve(target.name())).toAbsolutePath();
+        Path log = work.resolve("log.txt");
+        Process jazzer = new ProcessBuilder(command(target, corpus(target, work)))
+                .directory(work.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        int exitCode = jazzer.waitFor();
+        String end = Files.readString(log);
+        end.lines()
+                .filter(line -> line.startsWith("Done "))
+                .forEach(line -> System.out.println("hostile input | Jazzer, " + target + " | " + line));
+        assertThat(exitCode)
+                .as("%s", end.substring(Math.max(0, end.length() - 4_000)))
+                .isZero();
+    }
+
+    private static Path corpus(FuzzTarget target, Path work) throws IOException {
+        Path corpus = Files.createDirectories(work.resolve("corpus"));
+        List<byte[]> seeds = FuzzSeeds.of(target, work);
+        for (int i = 0; i < seeds.size(); i++) {
+            Files.write(corpus.resolve("seed" + i), seeds.get(i));
+        }
+        return corpus;
+    }
+
+    private static List<String> command(FuzzTarget target, Path corpus) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(io.datapool.SharedDataPool.jvmArguments());
+        command.addAll(List.of(
+                "-Xmx1g",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "com.code_intelligence.jazzer.Jazzer",
+                "--target_class=" + Entry.class.getName(),
+                "--target_args=" + target,
+                "--instrumentation_includes=io.datapool.**:org.yaml.**:com.google.gson.**:org.apache.arrow.flatbuf.**",
+                corpus.toString(),
+                "-max_total_time=" + Integer.getInteger("fuzz.seconds"),
+                "-max_len=16384",
+                "-timeout=20",
+                "-rss_limit_mb=3072"));
+        return command;
+    }
+}

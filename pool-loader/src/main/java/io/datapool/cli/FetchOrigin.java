@@ -1,0 +1,101 @@
+package io.datapool.cli;
+
+import io.datapool.fetch.BinanceExchange;
+import io.datapool.fetch.Exchange;
+import io.datapool.fetch.ExchangeOptions;
+import io.datapool.fetch.Market;
+import io.datapool.fetch.dump.DumpListener;
+import io.datapool.fetch.dump.Dumps;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** The options of {@code pool fetch} that say where data comes from. */
+final class FetchOrigin {
+    @Option(
+            names = "--market",
+            paramLabel = "MARKET",
+            converter = MarketConverter.class,
+            description =
+                    "Whose bars: spot or usdm. Default: ${DEFAULT-VALUE}. Funding rates are those of usdm in any case.")
+    private Market market = Market.SPOT;
+
+    @Option(
+            names = "--base-url",
+            paramLabel = "URL",
+            description = "Ask another host than the exchange's own: a mirror or a proxy. Default: of spot,"
+                    + " https://data-api.binance.vision, of usdm, https://fapi.binance.com.")
+    private @Nullable URI baseUrl;
+
+    @Option(
+            names = "--dumps",
+            paramLabel = "DIR|URL",
+            description = "Take from archives what these have, and only the rest from the exchange: from a folder of"
+                    + " downloaded ones, or from where the exchange keeps them, https://data.binance.vision.")
+    private @Nullable String dumps;
+
+    @Option(
+            names = "--dumps-only",
+            description =
+                    "Do not ask the exchange: what the archives of --dumps lack is an error. Name --from and --to.")
+    private boolean dumpsOnly;
+
+    /** Whose bars. */
+    Market market() {
+        return market;
+    }
+
+    /** Where archives are looked for; null when nowhere. */
+    @Nullable
+    String dumps() {
+        return dumps;
+    }
+
+    /**
+     * Where a market's data comes from.
+     *
+     * @throws IllegalArgumentException when that makes no sense
+     */
+    Exchange exchange(Market of, ExchangeOptions options, DumpListener listener) {
+        if (dumps == null) {
+            if (dumpsOnly) {
+                throw new IllegalArgumentException("--dumps-only needs --dumps=DIR|URL");
+            }
+            return rest(of, options);
+        }
+        Dumps archives =
+                (isAddress(dumps) ? Dumps.at(URI.create(dumps), options) : Dumps.in(folder(dumps))).listener(listener);
+        return dumpsOnly ? archives.alone(of) : archives.before(of, rest(of, options));
+    }
+
+    private BinanceExchange rest(Market of, ExchangeOptions options) {
+        return baseUrl == null ? BinanceExchange.of(of, options) : BinanceExchange.at(baseUrl, of, options);
+    }
+
+    private static boolean isAddress(String text) {
+        return text.matches("(?i)https?://.*");
+    }
+
+    private static Path folder(String text) {
+        Path folder = Path.of(text);
+        if (!Files.isDirectory(folder)) {
+            throw new IllegalArgumentException("--dumps: '" + text + "' is neither a folder nor an address of HTTP");
+        }
+        return folder;
+    }
+
+    private static final class MarketConverter implements ITypeConverter<Market> {
+        @Override
+        public Market convert(String text) {
+            try {
+                return Market.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+}

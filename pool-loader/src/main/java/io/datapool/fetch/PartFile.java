@@ -1,0 +1,342 @@
+package io.datapool.fetch;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has arrived of a series so far, in a file beside the one that it is for, so that a fetch goes on where another one was
+ * interrupted: by an exception, a signal, {@code kill -9} or a power failure. Rows are only ever added at the end, and whatever does
+ * not carry its checksum there is cut off when the file is opened.
+ *
+ * <pre>
+ * header   8  "POOLPART"
+ *          4  version, 1
+ *          8  start of what is covered, epoch milliseconds
+ *          4  length of the label
+ *          n  label: whose data, which series
+ *          4  CRC32C of the header so far
+ * block    4  number of rows, at most 8192
+ *          8  until when everything is there, exclusive, epoch milliseconds; later than in the block before
+ *          n  rows, see {@link RowFormat#put(Object, ByteBuffer)}
+ *          4  CRC32C of the block so far
+ * block    ...
+ * </pre>
+ *
+ * <p>Numbers are big-endian. Nothing is forced to disk: what a power failure takes is fetched again.
+ *
+ * <p>Holds a lock on the file from opening to closing, so that nobody else adds to it. Not thread-safe. Deliberately no
+ * interruptible channel: an interrupt ends a fetch, and must not close the file under it.
+ *
+ * @param <T> a bar or a funding rate
+ */
+final class PartFile<T> implements AutoCloseable {
+    private static final byte[] MAGIC = "POOLPART".getBytes(StandardCharsets.US_ASCII);
+    private static final int VERSION = 1;
+    private static final int HEADER_BYTES_BEFORE_LABEL = MAGIC.length + Integer.BYTES + Long.BYTES + Integer.BYTES;
+    private static final int BLOCK_BYTES_BEFORE_ROWS = Integer.BYTES + Long.BYTES;
+    private static final int ROWS_PER_BLOCK = 8_192;
+    private static final int CHECKSUM_BYTES = Integer.BYTES;
+
+    private final Path path;
+    private final RowFormat<T> format;
+    private final byte[] label;
+    private final RandomAccessFile file;
+    private final byte[] blockBytes;
+    /** A view of the same bytes. */
+    private final ByteBuffer block;
+
+    /** Null until something is covered. */
+    private @Nullable Span covered;
+
+    private long rows;
+    private @Nullable Instant last;
+    /** Where the next block goes. */
+    private long end;
+
+    private PartFile(Path path, RowFormat<T> format, String label, RandomAccessFile file) {
+        this.path = path;
+        this.format = format;
+        this.label = label.getBytes(StandardCharsets.UTF_8);
+        this.file = file;
+        this.blockBytes = new byte[BLOCK_BYTES_BEFORE_ROWS + ROWS_PER_BLOCK * format.rowBytes() + CHECKSUM_BYTES];
+        this.block = ByteBuffer.wrap(blockBytes);
+    }
+
+    /**
+     * Opens the file, which is made when there is none, and finds out what is intact of it. One with another label counts as empty.
+     *
+     * @throws FetchException when somebody else has it open
+     */
+    static <T> PartFile<T> open(Path path, RowFormat<T> format, String label) throws IOException {
+        PartFile<T> part = new PartFile<>(path, format, label, locked(path));
+        try {
+            part.recover();
+            return part;
+        } catch (IOException | RuntimeException e) {
+            part.close();
+            throw e;
+        }
+    }
+
+    private static RandomAccessFile locked(Path path) throws IOException {
+        while (true) {
+            if (Files.notExists(path)) {
+                createUnlessThere(path);
+            }
+            Object there = key(path);
+            RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
+            try {
+                lock(path, file);
+                if (there != null && there.equals(key(path))) {
+                    return file;
+                }
+            } catch (IOException | RuntimeException e) {
+                file.close();
+                throw e;
+            }
+            file.close(); // its last owner had just deleted it: this lock would be on a file that nobody finds
+        }
+    }
+
+    private static void createUnlessThere(Path path) throws IOException {
+        try {
+            Files.createFile(path);
+        } catch (FileAlreadyExistsException e) {
+            // by somebody else, in this moment
+        }
+    }
+
+    private static @Nullable Object key(Path path) throws IOException {
+        try {
+            return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+
+    private static void lock(Path path, RandomAccessFile file) throws IOException {
+        FileLock lock;
+        try {
+            lock = file.getChannel().tryLock(); // ends with the file
+        } catch (OverlappingFileLockException e) {
+            lock = null;
+        }
+        if (lock == null) {
+            throw new FetchException("the same series is being fetched by somebody else, who holds " + path);
+        }
+    }
+
+    private void recover() throws IOException {
+        Instant start = readHeader();
+        if (start == null) {
+            return;
+        }
+        end = headerBytes();
+        Instant until = start;
+        for (BlockRead read = readBlock(end, until); read != null; read = readBlock(end, until)) {
+            until = read.until();
+            rows += read.rows();
+            end += BLOCK_BYTES_BEFORE_ROWS + (long) read.rows() * format.rowBytes() + CHECKSUM_BYTES;
+            for (int i = 0; i < read.rows(); i++) {
+                last = format.time(format.get(block));
+            }
+        }
+        covered = new Span(start, until);
+        file.setLength(end);
+    }
+
+    private int headerBytes() {
+        return HEADER_BYTES_BEFORE_LABEL + label.length + CHECKSUM_BYTES;
+    }
+
+    /** The start of what is covered; null when this is no file of that label. */
+    private @Nullable Instant readHeader() throws IOException {
+        byte[] found = new byte[headerBytes()];
+        if (!readFully(found, found.length, 0)) {
+            return null;
+        }
+        long start = ByteBuffer.wrap(found).getLong(MAGIC.length + Integer.BYTES);
+        return Arrays.equals(found, header(start)) ? Instant.ofEpochMilli(start) : null;
+    }
+
+    private byte[] header(long startMillis) {
+        byte[] header = new byte[headerBytes()];
+        ByteBuffer.wrap(header)
+                .put(MAGIC)
+                .putInt(VERSION)
+                .putLong(startMillis)
+                .putInt(label.length)
+                .put(label)
+                .putInt(checksum(header, header.length - CHECKSUM_BYTES));
+        return header;
+    }
+
+    /**
+     * An intact block.
+     *
+     * @param rows how many follow in the buffer
+     * @param until when everything is there
+     */
+    private record BlockRead(int rows, Instant until) {}
+
+    /** Reads a block into the buffer, which is left at its first row; null when none is intact there. */
+    private @Nullable BlockRead readBlock(long position, Instant after) throws IOException {
+        block.clear();
+        if (!readFully(blockBytes, BLOCK_BYTES_BEFORE_ROWS, position)) {
+            return null;
+        }
+        int count = block.getInt();
+        long until = block.getLong();
+        if (count < 0 || count > ROWS_PER_BLOCK || until <= after.toEpochMilli()) {
+            return null;
+        }
+        int length = BLOCK_BYTES_BEFORE_ROWS + count * format.rowBytes();
+        if (!readFully(blockBytes, length + CHECKSUM_BYTES, position)
+                || block.getInt(length) != checksum(blockBytes, length)) {
+            return null;
+        }
+        block.position(BLOCK_BYTES_BEFORE_ROWS).limit(length);
+        return new BlockRead(count, Instant.ofEpochMilli(until));
+    }
+
+    private boolean readFully(byte[] target, int length, long position) throws IOException {
+        file.seek(position);
+        int read = 0;
+        while (read < length) {
+            int more = file.read(target, read, length - read);
+            if (more < 0) {
+                return false;
+            }
+            read += more;
+        }
+        return true;
+    }
+
+    private static int checksum(byte[] bytes, int length) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(bytes, 0, length);
+        return (int) checksum.getValue();
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /** What has arrived, complete; null when nothing is known. */
+    @Nullable
+    Span covered() {
+        return covered;
+    }
+
+    long rows() {
+        return rows;
+    }
+
+    /** The time of the last row; null when there is none. */
+    @Nullable
+    Instant last() {
+        return last;
+    }
+
+    /** Forgets everything and begins anew. */
+    void startAt(Instant start) throws IOException {
+        file.setLength(0);
+        file.seek(0);
+        file.write(header(start.toEpochMilli()));
+        end = headerBytes();
+        rows = 0;
+        last = null;
+        covered = new Span(start, start);
+    }
+
+    /** Adds the rows that follow those before. */
+    void append(Page<T> page) throws IOException {
+        List<T> added = page.rows();
+        for (int from = 0; from + ROWS_PER_BLOCK < added.size(); from += ROWS_PER_BLOCK) {
+            List<T> some = added.subList(from, from + ROWS_PER_BLOCK);
+            append(some, format.time(some.get(some.size() - 1)).plusMillis(1));
+        }
+        int rest = added.size() == 0 ? 0 : (added.size() - 1) / ROWS_PER_BLOCK * ROWS_PER_BLOCK;
+        append(added.subList(rest, added.size()), page.coveredUntil());
+    }
+
+    private void append(List<T> added, Instant until) throws IOException {
+        block.clear();
+        block.putInt(added.size()).putLong(until.toEpochMilli());
+        added.forEach(row -> format.put(row, block));
+        block.putInt(checksum(blockBytes, block.position()));
+        file.seek(end);
+        file.write(blockBytes, 0, block.position());
+        end += block.position();
+        rows += added.size();
+        last = added.isEmpty() ? last : format.time(added.get(added.size() - 1));
+        covered =
+                new Span(Objects.requireNonNull(covered, "startAt comes first").start(), until);
+    }
+
+    /** Reads the rows of a span that is covered. Nothing may be appended meanwhile. */
+    RowReader<T> read(Span span) {
+        Instant start = Objects.requireNonNull(covered, "nothing has arrived").start();
+        return new RowReader<>() {
+            private long position = headerBytes();
+            private Instant until = start;
+            private int left;
+
+            @Override
+            public @Nullable T next() throws IOException {
+                while (true) {
+                    while (left == 0) {
+                        if (position == end) {
+                            return null;
+                        }
+                        nextBlock();
+                    }
+                    left--;
+                    T row = format.get(block);
+                    if (span.contains(format.time(row))) {
+                        return row;
+                    }
+                }
+            }
+
+            private void nextBlock() throws IOException {
+                BlockRead read = readBlock(position, until);
+                if (read == null) {
+                    throw new FetchException(path + " has been damaged since it was written, at byte " + position
+                            + "; fetch the series again to go on from there");
+                }
+                position += BLOCK_BYTES_BEFORE_ROWS + (long) read.rows() * format.rowBytes() + CHECKSUM_BYTES;
+                until = read.until();
+                left = read.rows();
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    /** Removes the file, once what it holds is elsewhere. */
+    void delete() throws IOException {
+        Files.deleteIfExists(path);
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

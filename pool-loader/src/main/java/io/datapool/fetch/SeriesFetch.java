@@ -1,0 +1,186 @@
+package io.datapool.fetch;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fetches one series into its file: first into a part file, then, when all is there, from it into the Parquet file.
+ *
+ * @param <T> a bar or a funding rate
+ */
+final class SeriesFetch<T> {
+    private static final Duration READ_AGAIN = Duration.ofDays(1);
+    private static final String PART = ".part";
+    private static final String PART_OF_OLDER = ".older.part";
+
+    private final Exchange exchange;
+    private final FetchRequest<T> request;
+    private final SeriesFile<T> file;
+    private final Compression compression;
+    private final FetchListener listener;
+
+    SeriesFetch(MarketDataFetcher.Settings settings, FetchRequest<T> request, Path directory) {
+        this.exchange = settings.exchange();
+        this.compression = settings.compression();
+        this.listener = settings.listener();
+        this.request = request;
+        this.file = new SeriesFile<>(directory.resolve(request.series().file()), RowFormat.of(request.series()));
+    }
+
+    /**
+     * What is there of a span that was fetched completely.
+     *
+     * @param part holds it
+     * @param span what of the part counts
+     * @param fetchedRows how many came now
+     * @param resumedRows how many were there before
+     */
+    private record Gathered<T>(PartFile<T> part, Span span, long fetchedRows, long resumedRows) {
+        RowReader<T> rows() {
+            return span.isEmpty() ? RowReader.over(List.of()) : part.read(span);
+        }
+    }
+
+    FetchResult save() throws IOException {
+        try (PartFile<T> part = part(PART)) {
+            return save(part);
+        }
+    }
+
+    private FetchResult save(PartFile<T> part) throws IOException {
+        Instant now = RequestedSpan.serverTime(exchange);
+        Gathered<T> gathered = gather(part, RequestedSpan.of(request, now), now);
+        SeriesFile.Written written;
+        try (RowReader<T> rows = gathered.rows()) {
+            written = file.write(rows, style(), () -> true);
+        }
+        part.delete();
+        return result(written, gathered.fetchedRows(), gathered.resumedRows());
+    }
+
+    FetchResult update() throws IOException {
+        try (PartFile<T> part = part(PART)) {
+            if (!file.exists()) {
+                return save(part);
+            }
+            SeriesFile.Written there;
+            try {
+                file.requireShape(exchange.id());
+                there = file.extent();
+            } catch (IOException e) {
+                forgetIfEmpty(part);
+                throw e;
+            }
+            return there.first() == null || there.last() == null
+                    ? save(part)
+                    : update(part, there.first(), there.last());
+        }
+    }
+
+    private FetchResult update(PartFile<T> part, Instant first, Instant last) throws IOException {
+        Instant now = RequestedSpan.serverTime(exchange);
+        Span wanted = RequestedSpan.of(request, now);
+        Instant again = last.minus(READ_AGAIN).isBefore(first) ? first : last.minus(READ_AGAIN);
+        Span newer = new Span(again, wanted.end().isAfter(again) ? wanted.end() : again);
+        if (part.last() == null || !part.last().isAfter(last)) {
+            part.startAt(again); // what an update left that was stopped after its last step would hide what is new now
+        }
+        Gathered<T> gatheredNewer = gather(part, newer, now);
+        if (request.start() == null || !request.start().isBefore(first)) {
+            return merge(gatheredNewer, null);
+        }
+        try (PartFile<T> older = part(PART_OF_OLDER)) {
+            return merge(gatheredNewer, gather(older, new Span(wanted.start(), first), now));
+        }
+    }
+
+    private FetchResult merge(Gathered<T> newer, @Nullable Gathered<T> older) throws IOException {
+        SeriesFile.Written written;
+        try (RowReader<T> there = file.open();
+                RowReader<T> newerRows = newer.rows();
+                RowReader<T> olderRows = older == null ? RowReader.over(List.of()) : older.rows();
+                MergedRows<T> updated = new MergedRows<>(file.format(), there, newerRows);
+                MergedRows<T> all = new MergedRows<>(file.format(), updated, olderRows)) {
+            // A file that would stay the same is left alone: nobody who looks at its age has to read it again.
+            written = file.write(all, style(), () -> updated.different() || all.different());
+        }
+        newer.part().delete();
+        if (older == null) {
+            return result(written, newer.fetchedRows(), newer.resumedRows());
+        }
+        older.part().delete();
+        return result(written, newer.fetchedRows() + older.fetchedRows(), newer.resumedRows() + older.resumedRows());
+    }
+
+    private PartFile<T> part(String suffix) throws IOException {
+        Path beside = Objects.requireNonNull(file.path().toAbsolutePath().getParent());
+        Files.createDirectories(beside);
+        Path path = beside.resolve("." + file.path().getFileName() + suffix);
+        return PartFile.open(
+                path, file.format(), exchange.id() + " " + request.series().key());
+    }
+
+    private SeriesFile.Style style() {
+        return new SeriesFile.Style(compression, exchange.id());
+    }
+
+    private FetchResult result(SeriesFile.Written written, long fetchedRows, long resumedRows) {
+        return new FetchResult(
+                request.series(),
+                file.path(),
+                written.rows(),
+                written.first(),
+                written.last(),
+                fetchedRows,
+                resumedRows);
+    }
+
+    /** Fetches what is missing of a span. */
+    private Gathered<T> gather(PartFile<T> part, Span span, Instant now) throws IOException {
+        if (span.isEmpty()) {
+            return new Gathered<>(part, span, 0, 0);
+        }
+        Span covered = part.covered();
+        if (covered == null
+                || span.start().isBefore(covered.start())
+                || span.start().isAfter(covered.end())) {
+            part.startAt(span.start());
+            covered = new Span(span.start(), span.start());
+        }
+        long resumedRows = part.rows();
+        try {
+            new Paging<>(exchange, request.series(), now).read(span.from(covered.end()), page -> {
+                part.append(page);
+                listener.progressed(new FetchProgress(request.series(), span, page.coveredUntil(), part.rows()));
+            });
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw incomplete(part, span, RequestedSpan.interrupted(e));
+        } catch (IOException e) {
+            throw incomplete(part, span, e);
+        }
+        return new Gathered<>(part, span, part.rows() - resumedRows, resumedRows);
+    }
+
+    private IOException incomplete(PartFile<T> part, Span span, IOException cause) throws IOException {
+        Span covered = part.covered();
+        if (covered == null || part.rows() == 0) {
+            part.delete();
+            return cause;
+        }
+        return new IncompleteFetchException(
+                new PartialFetch(request.series(), span, covered, part.rows(), part.path()), cause);
+    }
+
+    private static void forgetIfEmpty(PartFile<?> part) throws IOException {
+        if (part.rows() == 0) {
+            part.delete();
+        }
+    }
+}

@@ -1,0 +1,223 @@
+package io.datapool.fetch;
+
+import io.datapool.loader.parquet.Codecs;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.avro.AvroParquetWriter;
+import org.apache.parquet.avro.AvroSchemaConverter;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.hadoop.metadata.FileMetaData;
+import org.apache.parquet.io.LocalInputFile;
+import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.schema.MessageType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A series as a Parquet file. Written beside its place, forced to disk, and moved there, so that it is there whole or not at all;
+ * the same rows make the same bytes. Immutable.
+ *
+ * @param path where it is
+ * @param format of its rows
+ * @param <T> its rows
+ */
+record SeriesFile<T>(Path path, RowFormat<T> format) {
+    /** The key in the file's metadata that says whose data it is, as {@link Exchange#id} says it. */
+    private static final String SOURCE = "datapool.source";
+
+    private static final String UNFINISHED = ".tmp";
+
+    /** Rows are collected in memory until a group is full: this decides how much memory a writer needs. */
+    private static final long ROW_GROUP_BYTES = 16L << 20;
+
+    /**
+     * What a file holds.
+     *
+     * @param rows how many
+     * @param first time of the first; null when there is none
+     * @param last time of the last; null when there is none
+     */
+    record Written(
+            long rows, @Nullable Instant first, @Nullable Instant last) {}
+
+    /**
+     * How to write.
+     *
+     * @param compression of its pages
+     * @param source whose data it is; null when that is not known
+     */
+    record Style(Compression compression, @Nullable String source) {}
+
+    /**
+     * Writes all rows and puts the file in its place.
+     *
+     * @param publish asked after the last row: whether the file is to be put in its place, or thrown away
+     */
+    Written write(RowReader<T> rows, Style style, Publish publish) throws IOException {
+        Files.createDirectories(directory());
+        Path unfinished = path.resolveSibling("." + path.getFileName() + UNFINISHED);
+        Files.deleteIfExists(unfinished);
+        try {
+            Written written = writeTo(unfinished, rows, style);
+            if (publish.afterAll()) {
+                force(unfinished, StandardOpenOption.WRITE);
+                Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE);
+                force(directory(), StandardOpenOption.READ);
+            }
+            return written;
+        } finally {
+            Files.deleteIfExists(unfinished);
+        }
+    }
+
+    /** Decides at the end. */
+    interface Publish {
+        boolean afterAll();
+    }
+
+    private Path directory() {
+        return Objects.requireNonNull(path.toAbsolutePath().getParent(), "a file has a directory");
+    }
+
+    private Written writeTo(Path target, RowReader<T> rows, Style style) throws IOException {
+        GenericData.Record record = new GenericData.Record(format.schema());
+        long count = 0;
+        Instant first = null;
+        Instant last = null;
+        try (ParquetWriter<GenericRecord> writer = writer(target, style)) {
+            for (T row = rows.next(); row != null; row = rows.next()) {
+                format.put(row, record);
+                writer.write(record);
+                last = format.time(row);
+                first = first == null ? last : first;
+                count++;
+            }
+        }
+        return new Written(count, first, last);
+    }
+
+    private ParquetWriter<GenericRecord> writer(Path target, Style style) throws IOException {
+        return AvroParquetWriter.<GenericRecord>builder(new LocalOutputFile(target))
+                .withConf(new PlainParquetConfiguration())
+                .withSchema(format.schema())
+                .withDataModel(GenericData.get())
+                .withExtraMetaData(style.source() == null ? Map.of() : Map.of(SOURCE, style.source()))
+                .withCompressionCodec(
+                        switch (style.compression()) {
+                            case SNAPPY -> CompressionCodecName.SNAPPY;
+                            case ZSTD -> CompressionCodecName.ZSTD;
+                        })
+                .withCodecFactory(new Codecs())
+                .withRowGroupSize(ROW_GROUP_BYTES)
+                .build();
+    }
+
+    private static void force(Path file, StandardOpenOption access) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, access)) {
+            channel.force(true);
+        }
+    }
+
+    /** Whether there is something of that name. */
+    boolean exists() {
+        return Files.exists(path);
+    }
+
+    /**
+     * Checks that this file is one that may be added to.
+     *
+     * @param source whose data is to be added
+     * @throws UnusableFileException when it has another shape, or holds data from elsewhere
+     */
+    void requireShape(String source) throws IOException {
+        try (ParquetFileReader reader = ParquetFileReader.open(
+                new LocalInputFile(path),
+                ParquetReadOptions.builder(new PlainParquetConfiguration()).build())) {
+            FileMetaData metadata = reader.getFooter().getFileMetaData();
+            MessageType expected = new AvroSchemaConverter().convert(format.schema());
+            if (!metadata.getSchema().getFields().equals(expected.getFields())) {
+                throw new UnusableFileException(
+                        path, "it holds " + metadata.getSchema().getFields() + ", expected " + expected.getFields());
+            }
+            String found = metadata.getKeyValueMetaData().get(SOURCE);
+            if (found != null && !found.equals(source)) {
+                throw new UnusableFileException(path, "its rows are from " + found + ", the new ones from " + source);
+            }
+        } catch (RuntimeException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** Reads all of the file, and says what there is. */
+    Written extent() throws IOException {
+        long count = 0;
+        Instant first = null;
+        Instant last = null;
+        try (RowReader<T> rows = open()) {
+            for (T row = rows.next(); row != null; row = rows.next()) {
+                last = format.time(row);
+                first = first == null ? last : first;
+                count++;
+            }
+        }
+        return new Written(count, first, last);
+    }
+
+    private UnusableFileException unreadable(RuntimeException e) {
+        return new UnusableFileException(path, "it cannot be read as Parquet: " + e.getMessage(), e);
+    }
+
+    /**
+     * Reads the rows, and sees to it that they are in strictly ascending order of time.
+     *
+     * <p>Reading throws {@link UnusableFileException} when they are not, or the file is damaged.
+     */
+    RowReader<T> open() throws IOException {
+        ParquetReader<T> reader = new RowReadSupport.Builder<>(new LocalInputFile(path), format)
+                .withCodecFactory(new Codecs())
+                .build();
+        return new RowReader<>() {
+            private @Nullable Instant last;
+
+            @Override
+            public @Nullable T next() throws IOException {
+                T row = read();
+                if (row == null) {
+                    return null;
+                }
+                Instant time = format.time(row);
+                if (last != null && !time.isAfter(last)) {
+                    throw new UnusableFileException(path, "a row of " + time + " follows one of " + last);
+                }
+                last = time;
+                return row;
+            }
+
+            private @Nullable T read() throws IOException {
+                try {
+                    return reader.read();
+                } catch (RuntimeException e) {
+                    throw unreadable(e);
+                }
+            }
+
+            @Override
+            public void close() throws IOException {
+                reader.close();
+            }
+        };
+    }
+}

@@ -1,0 +1,26 @@
+package io.datapool.fetch;
+
+import java.nio.file.Path;
+
+/** A file is there that this library did not write, or that holds other data; it was left as it is. */
+public final class UnusableFileException extends FetchException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Path file;
+
+    UnusableFileException(Path file, String problem) {
+        super(file + " cannot be updated and was left as it is: " + problem
+                + "; move it away to fetch the series anew");
+        this.file = file;
+    }
+
+    UnusableFileException(Path file, String problem, Throwable cause) {
+        this(file, problem);
+        initCause(cause);
+    }
+
+    /** The file. */
+    public Path file() {
+        return file;
+    }
+}

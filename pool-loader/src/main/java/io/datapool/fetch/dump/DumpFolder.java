@@ -1,0 +1,66 @@
+package io.datapool.fetch.dump;
+
+import io.datapool.fetch.FetchException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Archives that were downloaded before: all in one folder, or in folders below it as the exchange has them. Instead of a zip file
+ * with its checksum there may be the bare table that was in it.
+ *
+ * @param directory the folder; also one below which the exchange's own folders are
+ */
+record DumpFolder(Path directory) implements DumpSource {
+    @Override
+    public Optional<ArchiveContent> find(Archive archive) throws FetchException {
+        for (String name : List.of(archive.name(), archive.place(), "data/" + archive.place())) {
+            Path zip = directory.resolve(name + ".zip");
+            if (Files.exists(zip)) {
+                byte[] bytes = read(zip, archive.maxTableBytes());
+                return Optional.of(ArchiveContent.ofZip(archive, zip.toString(), bytes, checksumOf(zip)));
+            }
+            Path table = directory.resolve(name + ".csv");
+            if (Files.exists(table)) {
+                byte[] bytes = read(table, archive.maxTableBytes());
+                return Optional.of(ArchiveContent.ofTable(archive, table.toString(), bytes));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Checksum checksumOf(Path zip) throws FetchException {
+        Path file = zip.resolveSibling(zip.getFileName() + Checksum.ENDING);
+        if (Files.notExists(file)) {
+            throw new DumpException(
+                    zip.toString(),
+                    "its checksum in " + file.getFileName() + "; download that too, or unpack the table",
+                    "none");
+        }
+        String content = new String(read(file, Checksum.MAX_BYTES), StandardCharsets.ISO_8859_1);
+        return Checksum.parse(content, file.toString(), String.valueOf(zip.getFileName()));
+    }
+
+    private static byte[] read(Path file, int maxBytes) throws FetchException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(maxBytes);
+            if (in.read() >= 0) {
+                throw new DumpException(file.toString(), "at most " + maxBytes + " bytes", Files.size(file) + " bytes");
+            }
+            return bytes;
+        } catch (FetchException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new FetchException(file + " cannot be read: " + e, e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return directory.toString();
+    }
+}
