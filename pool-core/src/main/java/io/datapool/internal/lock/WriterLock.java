@@ -131,15 +131,27 @@ public final class WriterLock implements AutoCloseable {
                     "pool " + file.getParent() + " is just being let go by this process. Try again", e);
         }
         CompletableFuture<FileLock> waiting = LockThread.start(channel::lock);
+        boolean locked = false;
         try {
             waiting.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            locked = true;
         } catch (TimeoutException e) {
             throw new PoolLockedException("pool " + file.getParent() + " is being written by "
                     + KernelLocks.holder(file) + "; waited " + timeout + ". Wait for it to commit or close, or allow"
                     + " more time with PoolOptions.writerTimeout");
         } catch (ExecutionException e) {
             throw LockThread.failure(e);
+        } finally {
+            if (!locked) {
+                giveUp(channel, waiting);
+            }
         }
+    }
+
+    /** Until the waiting call has ended, the JDK counts its lock, and would refuse the next waiter of this process. */
+    private static void giveUp(FileChannel channel, CompletableFuture<FileLock> waiting) throws IOException {
+        channel.close();
+        waiting.handle((lock, failure) -> true).join();
     }
 
     /** Gives the right back; the second call does nothing. */
