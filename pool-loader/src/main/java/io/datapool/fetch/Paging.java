@@ -19,10 +19,17 @@ record Paging<T>(Exchange exchange, Series<T> series, Instant serverTime) {
         void take(Page<T> page) throws IOException;
     }
 
-    /** Reads the whole span; what comes before an exception has been passed on. */
+    /**
+     * Reads the whole span; what comes before an exception has been passed on.
+     *
+     * @throws InterruptedException also when no page had to be waited for
+     */
     void read(Span span, Sink<T> sink) throws IOException, InterruptedException {
         Instant reached = span.start();
         while (reached.isBefore(span.end())) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
             Span wanted = span.from(reached);
             Page<T> page = checked(series.nextPage(exchange, wanted), wanted);
             Page<T> over = over(page);

@@ -35,7 +35,7 @@ final class RequestedSpan {
         }
     }
 
-    static FetchException interrupted(InterruptedException cause) {
+    static FetchException interrupted(Exception cause) {
         return new FetchException("the fetch was interrupted", cause);
     }
 }

@@ -1,6 +1,7 @@
 package io.datapool.fetch;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,6 +60,8 @@ final class SeriesFetch<T> {
         SeriesFile.Written written;
         try (RowReader<T> rows = gathered.rows()) {
             written = file.write(rows, style(), () -> true);
+        } catch (ClosedByInterruptException e) {
+            throw incomplete(gathered, e);
         }
         part.delete();
         return result(written, gathered.fetchedRows(), gathered.resumedRows());
@@ -109,6 +112,8 @@ final class SeriesFetch<T> {
                 MergedRows<T> all = new MergedRows<>(file.format(), updated, olderRows)) {
             // A file that would stay the same is left alone: nobody who looks at its age has to read it again.
             written = file.write(all, style(), () -> updated.different() || all.different());
+        } catch (ClosedByInterruptException e) {
+            throw incomplete(newer, e);
         }
         newer.part().delete();
         if (older == null) {
@@ -176,6 +181,11 @@ final class SeriesFetch<T> {
         }
         return new IncompleteFetchException(
                 new PartialFetch(request.series(), span, covered, part.rows(), part.path()), cause);
+    }
+
+    /** All has arrived, but an interrupt, which the thread still carries, came before it was in its file. */
+    private IOException incomplete(Gathered<T> gathered, ClosedByInterruptException cause) throws IOException {
+        return incomplete(gathered.part(), gathered.span(), RequestedSpan.interrupted(cause));
     }
 
     private static void forgetIfEmpty(PartFile<?> part) throws IOException {

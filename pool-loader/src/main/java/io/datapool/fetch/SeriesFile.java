@@ -2,6 +2,7 @@ package io.datapool.fetch;
 
 import io.datapool.loader.parquet.Codecs;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +66,7 @@ record SeriesFile<T>(Path path, RowFormat<T> format) {
      * Writes all rows and puts the file in its place.
      *
      * @param publish asked after the last row: whether the file is to be put in its place, or thrown away
+     * @throws ClosedByInterruptException when the thread is interrupted before the file is in its place
      */
     Written write(RowReader<T> rows, Style style, Publish publish) throws IOException {
         Files.createDirectories(directory());
@@ -75,7 +77,7 @@ record SeriesFile<T>(Path path, RowFormat<T> format) {
             if (publish.afterAll()) {
                 force(unfinished, StandardOpenOption.WRITE);
                 Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE);
-                force(directory(), StandardOpenOption.READ);
+                forceName();
             }
             return written;
         } finally {
@@ -123,6 +125,22 @@ record SeriesFile<T>(Path path, RowFormat<T> format) {
                 .withCodecFactory(new Codecs())
                 .withRowGroupSize(ROW_GROUP_BYTES)
                 .build();
+    }
+
+    /** The file is in its place: an interrupt is kept for later, so that it does not look as if it were not. */
+    private void forceName() throws IOException {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                force(directory(), StandardOpenOption.READ);
+                break;
+            } catch (ClosedByInterruptException e) {
+                interrupted = Thread.interrupted();
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void force(Path file, StandardOpenOption access) throws IOException {

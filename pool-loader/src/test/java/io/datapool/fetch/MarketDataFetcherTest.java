@@ -271,22 +271,44 @@ class MarketDataFetcherTest {
         assertThat(ParquetRows.bars(file)).hasSize(3 * 1_440);
     }
 
-    @Test
-    void anInterruptEndsAFetchWhichKeepsWhatItHas() throws Exception {
+    @ParameterizedTest
+    @ValueSource(longs = {2_000, 4_320}) // while pages arrive, and when all have and the file is to be written
+    void anInterruptEndsAFetchWhichKeepsWhatItHas(long rows) throws Exception {
         FetchRequest<Bar> request = minutes("2024-02-01T00:00:00Z", "2024-02-04T00:00:00Z");
-        MarketDataFetcher interrupted = fetcher().listener(progress -> {
-            if (progress.rows() == 2_000) {
-                Thread.currentThread().interrupt();
-            }
-        });
         IncompleteFetchException incomplete = catchThrowableOfType(
-                IncompleteFetchException.class, () -> interrupted.saveToParquet(request, directory));
+                IncompleteFetchException.class, () -> interruptedAt(rows).saveToParquet(request, directory));
         assertThat(Thread.interrupted())
                 .as("who waits for the interrupt can still see it")
                 .isTrue();
-        assertThat(incomplete.partial().rows()).isEqualTo(2_000);
+        assertThat(incomplete.partial().rows()).isEqualTo(rows);
         assertThat(incomplete).hasMessageContaining("the fetch was interrupted");
-        assertThat(fetcher().saveToParquet(request, directory).resumedRows()).isEqualTo(2_000);
+        assertThat(files()).containsExactly("ohlcv/.BTCUSDT_1m.parquet.part");
+        assertThat(fetcher().saveToParquet(request, directory).resumedRows()).isEqualTo(rows);
+        assertThat(ParquetRows.bars(file)).hasSize(4_320);
+    }
+
+    @Test
+    void anInterruptBeforeAnUpdateIsWrittenLeavesTheFileAsItIs() throws Exception {
+        fetcher().saveToParquet(minutes("2024-02-01T00:00:00Z", "2024-02-03T00:00:00Z"), directory);
+        byte[] before = Files.readAllBytes(file);
+        FetchRequest<Bar> request = minutes("2024-02-01T00:00:00Z", "2024-02-04T00:00:00Z");
+        IncompleteFetchException incomplete = catchThrowableOfType(
+                IncompleteFetchException.class, () -> interruptedAt(2_881).updateData(request, directory));
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(incomplete.partial().rows())
+                .as("two days and the last bar before")
+                .isEqualTo(2_881);
+        assertThat(Files.readAllBytes(file)).isEqualTo(before);
+        assertThat(fetcher().updateData(request, directory).resumedRows()).isEqualTo(2_881);
+        assertThat(ParquetRows.bars(file)).hasSize(4_320);
+    }
+
+    private MarketDataFetcher interruptedAt(long rows) {
+        return fetcher().listener(progress -> {
+            if (progress.rows() == rows) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 
     @Test

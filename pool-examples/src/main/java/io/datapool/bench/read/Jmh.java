@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
@@ -25,13 +26,9 @@ final class Jmh {
     private static final TimeValue SMOKE_TIME = TimeValue.milliseconds(5);
     private static final String ALLOCATED = "gc.alloc.rate.norm";
 
-    /** Besides those of this JVM: room for private copies, and what Arrow needs to be as fast as it can. */
-    private static final List<String> JVM_ARGUMENTS = List.of(
-            "-Xms4g",
-            "-Xmx4g",
-            "--add-opens=java.base/java.nio=ALL-UNNAMED",
-            "-Darrow.enable_unsafe_memory_access=true",
-            "-Darrow.enable_null_check_for_get=false");
+    /** Besides those of this JVM: room for private copies, and what Arrow needs to run at all. */
+    private static final List<String> JVM_ARGUMENTS =
+            List.of("-Xms4g", "-Xmx4g", "--add-opens=java.base/java.nio=ALL-UNNAMED");
 
     private final boolean smoke;
 
@@ -53,6 +50,11 @@ final class Jmh {
     }
 
     Run run(Class<?> benchmark, String method, Map<String, String> parameters) throws RunnerException {
+        return run(benchmark, List.of(), method, parameters);
+    }
+
+    Run run(Class<?> benchmark, List<String> jvmArguments, String method, Map<String, String> parameters)
+            throws RunnerException {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include("^" + Pattern.quote(benchmark.getName() + "." + method) + "$")
                 .addProfiler(GCProfiler.class)
@@ -61,7 +63,8 @@ final class Jmh {
                 .measurementIterations(smoke ? 1 : ITERATIONS)
                 .warmupTime(smoke ? SMOKE_TIME : TIME)
                 .measurementTime(smoke ? SMOKE_TIME : TIME)
-                .jvmArgsAppend(JVM_ARGUMENTS.toArray(String[]::new))
+                .jvmArgsAppend(Stream.concat(JVM_ARGUMENTS.stream(), jvmArguments.stream())
+                        .toArray(String[]::new))
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT);
         parameters.forEach(options::param);

@@ -21,6 +21,22 @@ public final class ScanSuite implements Suite {
     static final List<String> KERNELS =
             List.of("sum", "max", "smaCross", "rollingStd", "dot", "randomReads", "barByBar");
 
+    /** As fast as Arrow can be: a wrong row crashes the JVM or reads what lies there. */
+    private static final List<String> ARROW_UNCHECKED =
+            List.of("-Darrow.enable_unsafe_memory_access=true", "-Darrow.enable_null_check_for_get=false");
+
+    /**
+     * One kind of memory.
+     *
+     * @param benchmark its kernels
+     * @param jvmArguments for its JVMs alone
+     */
+    private record Contender(Class<?> benchmark, List<String> jvmArguments) {
+        Contender(Class<?> benchmark) {
+            this(benchmark, List.of());
+        }
+    }
+
     @Override
     public String name() {
         return "scan";
@@ -29,19 +45,24 @@ public final class ScanSuite implements Suite {
     @Override
     public Section run(Settings settings) throws Exception {
         Path home = Files.createDirectories(settings.directory().resolve("read"));
-        Map<String, Class<?>> contenders = contenders();
+        Map<String, Contender> contenders = contenders();
         Jmh jmh = new Jmh(settings);
         List<Table> tables = new ArrayList<>();
         List<Target> targets = new ArrayList<>();
         for (int rows : new int[] {settings.of(1_000_000, 5_000), settings.of(50_000_000, 20_000)}) {
             BarFile.ensure(home.toString(), rows);
             Map<String, String> parameters = Map.of("home", home.toString(), "rows", Integer.toString(rows));
-            Agreement.check(contenders.values(), KERNELS, home.toString(), rows);
+            Agreement.check(
+                    contenders.values().stream().map(Contender::benchmark).toList(), KERNELS, home.toString(), rows);
             ScanFigures scans = new ScanFigures(rows, List.copyOf(contenders.keySet()));
             for (String kernel : KERNELS) {
                 for (int round = 0; round < settings.of(ROUNDS, 1); round++) {
-                    for (Map.Entry<String, Class<?>> contender : contenders.entrySet()) {
-                        scans.add(kernel, contender.getKey(), jmh.run(contender.getValue(), kernel, parameters));
+                    for (Map.Entry<String, Contender> contender : contenders.entrySet()) {
+                        Contender one = contender.getValue();
+                        scans.add(
+                                kernel,
+                                contender.getKey(),
+                                jmh.run(one.benchmark(), one.jvmArguments(), kernel, parameters));
                     }
                 }
             }
@@ -52,15 +73,16 @@ public final class ScanSuite implements Suite {
     }
 
     /** In the order of the tables; the private copy first, then the pool. */
-    private static Map<String, Class<?>> contenders() throws ClassNotFoundException {
-        Map<String, Class<?>> contenders = new LinkedHashMap<>();
-        contenders.put(ScanFigures.ARRAY, ArrayScan.class);
-        contenders.put(ScanFigures.POOL, PoolScan.class);
-        contenders.put("MappedByteBuffer", BufferScan.class);
-        contenders.put("Chronicle MappedBytes", ChronicleScan.class);
-        contenders.put("Arrow Float4Vector", ArrowScan.class);
+    private static Map<String, Contender> contenders() throws ClassNotFoundException {
+        Map<String, Contender> contenders = new LinkedHashMap<>();
+        contenders.put(ScanFigures.ARRAY, new Contender(ArrayScan.class));
+        contenders.put(ScanFigures.POOL, new Contender(PoolScan.class));
+        contenders.put("MappedByteBuffer", new Contender(BufferScan.class));
+        contenders.put("Chronicle MappedBytes", new Contender(ChronicleScan.class));
+        contenders.put("Arrow Float4Vector", new Contender(ArrowScan.class));
+        contenders.put("Arrow, unchecked", new Contender(ArrowScan.class, ARROW_UNCHECKED));
         if (Runtime.version().feature() >= 22) { // whose compiler made that class
-            contenders.put("MemorySegment", Class.forName("io.datapool.bench.read.SegmentScan"));
+            contenders.put("MemorySegment", new Contender(Class.forName("io.datapool.bench.read.SegmentScan")));
         }
         return contenders;
     }
