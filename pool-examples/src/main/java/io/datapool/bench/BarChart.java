@@ -42,7 +42,7 @@ final class BarChart {
                 .height(HEIGHT)
                 .title(style.title())
                 .xAxisTitle(table.lineTitle())
-                .yAxisTitle(style.yTitle())
+                .yAxisTitle(style.yTitle() + (style.logarithmic() ? ", logarithmic" : ""))
                 .build();
         Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
         chart.getStyler()

@@ -42,7 +42,7 @@ public final class Benchmarks {
             return;
         }
         Path directory = Files.createDirectories(options.output());
-        Report report = new Report(Machine.here(), options.what());
+        Report report = new Report(Machine.here(options.settings().directory()), options.what());
         System.out.print(report.heading());
         for (Suite suite : options.suites()) {
             System.err.println("running " + suite.name());

@@ -34,6 +34,8 @@ final class Report {
     String heading() {
         return "command: " + COMMAND + " -Dbench.args=\"" + arguments + "\"" + "\nmachine: " + machine.cpu() + ", "
                 + machine.cores() + " cores, " + Math.round(machine.memoryBytes() / GIB) + " GiB, " + machine.system()
+                + ", "
+                + machine.fileSystem()
                 + "\nJDK: " + machine.jdk() + "\ndate: " + date + "\n";
     }
 
@@ -89,7 +91,10 @@ final class Report {
                 }
                 lines.put(line.label(), figures);
             }
-            tables.put(table.id(), Map.of("title", table.title(), "figures", lines));
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("title", table.title());
+            one.put("figures", lines);
+            tables.put(table.id(), one);
         }
         List<Map<String, Object>> targets = new ArrayList<>();
         for (Target target : section.targets()) {
@@ -102,6 +107,10 @@ final class Report {
             one.put("met", target.met());
             targets.add(one);
         }
-        return Map.of("title", section.title(), "tables", tables, "targets", targets);
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("title", section.title());
+        all.put("tables", tables);
+        all.put("targets", targets);
+        return all;
     }
 }

@@ -29,8 +29,13 @@ public record WorkerGroup(
         heapBytes = List.copyOf(heapBytes);
     }
 
+    /** Starts all workers at once, and waits until all are done and have ended; tells nothing of their memory. */
+    public static WorkerGroup run(WorkerJvm jvm, Class<?> mainClass, List<List<String>> arguments) throws IOException {
+        return run(jvm, mainClass, arguments, (workers, memory, heapBytes) -> {});
+    }
+
     /**
-     * Starts all workers at once, waits until all are done, and measures them while all are alive.
+     * Starts all workers at once, waits until all are done, and measures their memory while all are alive.
      *
      * @param jvm how they are started
      * @param mainClass of the workers
@@ -38,6 +43,23 @@ public record WorkerGroup(
      * @param directory the mapped files to account for
      */
     public static WorkerGroup run(WorkerJvm jvm, Class<?> mainClass, List<List<String>> arguments, Path directory)
+            throws IOException {
+        return run(jvm, mainClass, arguments, (workers, memory, heapBytes) -> {
+            for (WorkerProcess worker : workers) {
+                heapBytes.add(worker.hold());
+            }
+            for (WorkerProcess worker : workers) {
+                memory.add(worker.memory(directory));
+            }
+        });
+    }
+
+    /** Looks at workers that are done and still alive. */
+    private interface Look {
+        void at(List<WorkerProcess> workers, List<ProcessMemory> memory, List<Long> heapBytes) throws IOException;
+    }
+
+    private static WorkerGroup run(WorkerJvm jvm, Class<?> mainClass, List<List<String>> arguments, Look look)
             throws IOException {
         List<WorkerProcess> workers = new ArrayList<>();
         try {
@@ -47,14 +69,9 @@ public record WorkerGroup(
             }
             List<WorkerProcess.Told> told = listenToAll(workers);
             Duration wallTime = Duration.ofNanos(System.nanoTime() - started);
-            List<Long> heapBytes = new ArrayList<>();
-            for (WorkerProcess worker : workers) {
-                heapBytes.add(worker.hold());
-            }
             List<ProcessMemory> memory = new ArrayList<>();
-            for (WorkerProcess worker : workers) {
-                memory.add(worker.memory(directory));
-            }
+            List<Long> heapBytes = new ArrayList<>();
+            look.at(workers, memory, heapBytes);
             for (WorkerProcess worker : workers) {
                 worker.finish();
             }

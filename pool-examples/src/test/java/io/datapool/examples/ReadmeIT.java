@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -93,6 +94,31 @@ class ReadmeIT {
     void namesExactlyOneCommandForTheTestsAndOneForTheExample() throws IOException {
         assertThat(blocks("").stream().flatMap(String::lines).toList())
                 .containsExactlyInAnyOrder("mvn -q -B -ntp -DskipTests -Pexample package", "mvn -B -ntp verify");
+    }
+
+    @Test
+    void figuresAreThoseOfTheReportsBesideThem() throws IOException {
+        String readme = Files.readString(PROJECT.resolve("README.md"));
+        String section = readme.substring(readme.indexOf("\n## Performance"), readme.indexOf("\n## Reliability"));
+        String reports = Files.readString(PROJECT.resolve("pool-examples/performance/jdk17/report.md"))
+                + Files.readString(PROJECT.resolve("pool-examples/performance/jdk25/report.md"));
+        assertThat(found("(?m)(^\\|.*\n)+", section))
+                .hasSizeGreaterThan(10)
+                .allSatisfy(part -> assertThat(reports).contains(part));
+        assertThat(found("(?ms)(?<=^```text\n).*?(?=^```)", section))
+                .hasSize(2)
+                .allSatisfy(part -> assertThat(reports).contains(part));
+        assertThat(found("(?<=\\()pool-examples/performance[^)]*", section))
+                .hasSizeGreaterThan(3)
+                .allSatisfy(path -> assertThat(PROJECT.resolve(path)).exists());
+    }
+
+    private static List<String> found(String pattern, String text) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(MatchResult::group)
+                .toList();
     }
 
     /** The README's code blocks of that language. */

@@ -68,7 +68,7 @@ final class Requests {
                 Answer answer = http.get(question.path(), question.maxBytes());
                 budget.answered(answer.headers(), sent);
                 if (answer.status() == OK) {
-                    return reader.read(answer.body());
+                    return read(question, answer, reader);
                 }
                 if (isLimit(answer.status())) {
                     silence(question, answer, attempt);
@@ -87,6 +87,18 @@ final class Requests {
                         exchange + " gave no good answer in " + attempt + " attempts; " + failure, attempt, fault);
             }
             options.pauser().pause(backoff.after(++faults), exchange + ": " + failure);
+        }
+    }
+
+    private <R> R read(Question question, Answer answer, Reader<R> reader)
+            throws BadAnswerException, ExchangeException {
+        try {
+            return reader.read(answer.body());
+        } catch (BadAnswerException e) {
+            if (BinanceJson.error(answer.body()).isPresent()) {
+                throw refused(question, answer); // as proxies pass a refusal on
+            }
+            throw e;
         }
     }
 
@@ -120,7 +132,11 @@ final class Requests {
         if (answer.status() >= FIRST_SERVER_ERROR || answer.status() == REQUEST_TIMEOUT) {
             return new IOException(said(answer));
         }
-        throw new ExchangeException(
+        throw refused(question, answer);
+    }
+
+    private ExchangeException refused(Question question, Answer answer) {
+        return new ExchangeException(
                 refusal(question, answer),
                 answer.status(),
                 BinanceJson.error(answer.body()).map(BinanceJson.Refusal::code).orElse(0));

@@ -155,6 +155,20 @@ class BinanceExchangeTest {
     }
 
     @Test
+    void anErrorIsOneWhateverItsStatus() throws Exception {
+        try (BinanceServer server = server(Market.USDM)) {
+            server.fault(
+                    1, exchange -> BinanceServer.respond(exchange, 200, BinanceServer.error(-1121, "Invalid symbol.")));
+            BinanceExchange exchange = server.exchange(time.options());
+            ExchangeException refused =
+                    catchThrowableOfType(ExchangeException.class, () -> exchange.bars(MINUTES, minutes(5)));
+            assertThat(refused.code()).isEqualTo(-1121);
+            assertThat(refused).hasMessageEndingWith("HTTP 200, error -1121: Invalid symbol.");
+            assertThat(time.pauses()).isEmpty();
+        }
+    }
+
+    @Test
     void aRefusalThatIsNoJsonIsShownByItsStatusAndBeginning() throws Exception {
         try (BinanceServer server = server(Market.SPOT)) {
             server.fault(1, exchange -> BinanceServer.respond(exchange, 403, "<html>\n<b>Request\u0007 blocked</b>"));

@@ -91,7 +91,7 @@ public final class LoadSuite implements Suite {
     private static Table parts(List<Race> races) {
         Table.Builder table = new Table.Builder(
                 "load-parts",
-                "Parts of a load that is published, median, ms",
+                "Parts of a load that is published, on one thread, and a whole load on all cores; medians, ms",
                 "file",
                 List.copyOf(races.get(0).parts().keySet()));
         for (Race race : races) {

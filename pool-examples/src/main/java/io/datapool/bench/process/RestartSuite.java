@@ -148,9 +148,13 @@ final class RestartSuite implements Suite {
         kilobytes.add((double) readAgain);
         Table reads = new Table.Builder(
                         "restart-reads",
-                        "What a restart reads; kB",
+                        "What a restart reads",
                         "load",
-                        List.of("read in all", "registry", "sources", "sources read when emptied"))
+                        List.of(
+                                "read in all, kB",
+                                "the registry has, kB",
+                                "the sources have, kB",
+                                "emptied sources that it reads"))
                 .line("restart, nothing changed", kilobytes)
                 .build();
         return new Section(

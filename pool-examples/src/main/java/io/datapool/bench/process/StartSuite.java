@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,6 +28,7 @@ final class StartSuite implements Suite {
     static final String POOL_ALL = "pool, all";
     static final String POOL_ARCHIVE = "pool, archive";
     static final String POOL_ALL_ARCHIVE = "pool, all, archive";
+    static final String POOL_EVERY_VALUE = "pool, every value of all";
     static final String NIO = "NIO map";
     static final String PARQUET_ONE = "Parquet, one";
     static final String PARQUET_ALL = "Parquet, all";
@@ -38,6 +40,9 @@ final class StartSuite implements Suite {
     private static final int SYMBOLS = 20;
     /** Of each symbol; with a time and five values a bar, 1 GB. */
     private static final int ROWS = 1_800_000;
+
+    private static final int BYTES_PER_BAR = Long.BYTES + 5 * Float.BYTES;
+    private static final double GB = 1e9;
 
     /** A worker, what it must read, and how long it took. */
     private record Contender(List<String> command, double expected, List<Launch> launches) {
@@ -117,6 +122,8 @@ final class StartSuite implements Suite {
                 POOL_ALL_ARCHIVE,
                 contender(attaching.command(StartWorkers.Attaching.class, attachAll), firstCloses[1]));
         contenders.put(
+                POOL_EVERY_VALUE, contender(plain.command(StartWorkers.Reading.class, attachAll), firstCloses[1]));
+        contenders.put(
                 NIO, contender(plain.command(StartWorkers.Mapping.class, List.of(floats.toString())), firstCloses[0]));
         contenders.put(PARQUET_ONE, contender(plain.command(StartWorkers.Loading.class, loadOne), firstCloses[0]));
         contenders.put(PARQUET_ALL, contender(plain.command(StartWorkers.Loading.class, loadAll), firstCloses[1]));
@@ -160,8 +167,8 @@ final class StartSuite implements Suite {
                         "A new worker process until it has its first value, or the first value of all "
                                 + bars.symbolCount()
                                 + " datasets of " + bars.rows()
-                                + " one-minute bars; ms, medians. Python's main includes"
-                                + " importing numpy",
+                                + " one-minute bars; ms, medians. Parquet: into arrays, on one thread. Python's main"
+                                + " includes importing numpy",
                         "worker",
                         List.of("main to value", "start to value", "start to end", "CPU"))
                 .chart("Starting a worker", "ms", true);
@@ -176,6 +183,8 @@ final class StartSuite implements Suite {
         double plain = mainToValue(contenders, POOL);
         double ratio = mainToValue(contenders, PARQUET_ALL) / mainToValue(contenders, POOL_ALL);
         double archivedRatio = mainToValue(contenders, PARQUET_ALL_ARCHIVE) / mainToValue(contenders, POOL_ALL_ARCHIVE);
+        String gigabytes =
+                String.format(Locale.ROOT, "%.2f GB", (double) bars.symbolCount() * bars.rows() * BYTES_PER_BAR / GB);
         return new Section(
                 "Starting a worker",
                 List.of(table.build()),
@@ -183,13 +192,13 @@ final class StartSuite implements Suite {
                         new Target("main to first value, with archive", archived, 150, Target.Sense.AT_MOST, "ms"),
                         new Target("main to first value, without archive", plain, 350, Target.Sense.AT_MOST, "ms"),
                         new Target(
-                                "loading Parquet against attaching, both with archive",
+                                "loading " + gigabytes + " of Parquet against attaching, both with archive",
                                 archivedRatio,
                                 20,
                                 Target.Sense.AT_LEAST,
                                 "x"),
                         new Target(
-                                "loading Parquet against attaching, both without",
+                                "loading " + gigabytes + " of Parquet against attaching, both without",
                                 ratio,
                                 20,
                                 Target.Sense.AT_LEAST,

@@ -1,5 +1,8 @@
 package io.datapool.bench.process;
 
+import io.datapool.FloatColumn;
+import io.datapool.LongColumn;
+import io.datapool.OhlcvSeries;
 import io.datapool.PoolOptions;
 import io.datapool.SharedDataPool;
 import io.datapool.examples.PrivateCopy;
@@ -46,6 +49,50 @@ final class StartWorkers {
                 long ready = System.nanoTime();
                 System.out.println(began + " " + ready + " " + sum);
             }
+        }
+    }
+
+    /** Attaches to a pool, and has its first value when it has read every other one. Arguments: home, pool, symbols. */
+    static final class Reading {
+        private Reading() {}
+
+        /** The worker. */
+        public static void main(String[] args) {
+            long began = System.nanoTime();
+            PoolOptions options = PoolOptions.named(args[1]).home(Path.of(args[0]));
+            try (SharedDataPool pool = SharedDataPool.attach(options)) {
+                double sum = 0;
+                double all = 0;
+                for (String symbol : args[2].split(",", -1)) {
+                    OhlcvSeries bars = pool.ohlcv(symbol, MinuteBars.TIMEFRAME);
+                    for (String value : VALUES) {
+                        all += sum(bars.dataset().floats(value));
+                    }
+                    all += sum(bars.time().column());
+                    sum += bars.close().get(0);
+                }
+                long ready = System.nanoTime();
+                if (Double.isNaN(all)) {
+                    throw new IllegalStateException("a value is missing");
+                }
+                System.out.println(began + " " + ready + " " + sum);
+            }
+        }
+
+        private static double sum(FloatColumn column) {
+            double sum = 0;
+            for (int row = 0; row < column.rows(); row++) {
+                sum += column.get(row);
+            }
+            return sum;
+        }
+
+        private static double sum(LongColumn column) {
+            double sum = 0;
+            for (int row = 0; row < column.rows(); row++) {
+                sum += column.get(row);
+            }
+            return sum;
         }
     }
 

@@ -70,8 +70,7 @@ final class SweepSuite implements Suite {
                             PoolWorker.class,
                             jobs.stream()
                                     .map(job -> PoolWorker.arguments(options, job))
-                                    .toList(),
-                            options.directory().resolve("segments"));
+                                    .toList());
                 });
                 WorkerGroup onCopies = measure(
                         copying,
@@ -80,8 +79,7 @@ final class SweepSuite implements Suite {
                                 PrivateWorker.class,
                                 jobs.stream()
                                         .map(job -> PrivateWorker.arguments(bars.directory(), job))
-                                        .toList(),
-                                options.directory().resolve("segments")));
+                                        .toList()));
                 copying.loading.add(onCopies.slowestDataReady().toNanos());
                 new Comparison(onCopies, onPool).requireSameResults();
                 SharedDataPool.delete(options);

@@ -22,6 +22,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 final class Jmh {
     private static final int WARMUP = 3;
     private static final int ITERATIONS = 5;
+    private static final TimeValue WARMUP_TIME = TimeValue.milliseconds(400);
     private static final TimeValue TIME = TimeValue.milliseconds(200);
     private static final TimeValue SMOKE_TIME = TimeValue.milliseconds(5);
     private static final String ALLOCATED = "gc.alloc.rate.norm";
@@ -61,7 +62,7 @@ final class Jmh {
                 .forks(smoke ? 0 : 1)
                 .warmupIterations(smoke ? 1 : WARMUP)
                 .measurementIterations(smoke ? 1 : ITERATIONS)
-                .warmupTime(smoke ? SMOKE_TIME : TIME)
+                .warmupTime(smoke ? SMOKE_TIME : WARMUP_TIME)
                 .measurementTime(smoke ? SMOKE_TIME : TIME)
                 .jvmArgsAppend(Stream.concat(JVM_ARGUMENTS.stream(), jvmArguments.stream())
                         .toArray(String[]::new))

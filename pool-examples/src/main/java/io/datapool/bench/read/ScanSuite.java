@@ -15,6 +15,8 @@ import java.util.Map;
 /**
  * Loops over bars: a pool beside private arrays and beside other kinds of memory outside the heap. A figure is the best run of
  * several, each in a JVM of its own, of which each contributes the median of its iterations; the contenders' runs alternate.
+ * Loops over 50 million rows are too few to be called often: what is measured there is the code that HotSpot puts in place of a
+ * running loop, as in a back-test that passes over its data once.
  */
 public final class ScanSuite implements Suite {
     private static final int ROUNDS = 3;
