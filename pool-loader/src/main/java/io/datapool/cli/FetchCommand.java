@@ -240,7 +240,13 @@ final class FetchCommand implements Callable<Integer> {
                     + ", among others none that is called " + run.uselessArchives());
         }
         if (!run.ok()) {
-            err().println("pool fetch: " + run.summary() + "; the same command goes on from there");
+            err().println("pool fetch: " + run.summary()
+                    + (run.canGoOn() ? "; the same command goes on from there" : ""));
+        }
+        if (run.fundingFailed() && origin.sharesAddress()) {
+            err().println(
+                            "pool fetch: --base-url was asked for funding rates, too, which are those of usdm: fetch them by"
+                                    + " a command of their own if that host has no usdm");
         }
     }
 

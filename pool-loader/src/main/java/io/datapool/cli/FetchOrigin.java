@@ -27,7 +27,8 @@ final class FetchOrigin {
     @Option(
             names = "--base-url",
             paramLabel = "URL",
-            description = "Ask another host than the exchange's own: a mirror or a proxy. Default: of spot,"
+            description = "Ask another host than the exchange's own: a mirror or a proxy. It is asked for all that is"
+                    + " fetched: /api/v3 of spot, /fapi/v1 of usdm, and of funding rates in any case. Default: of spot,"
                     + " https://data-api.binance.vision, of usdm, https://fapi.binance.com.")
     private @Nullable URI baseUrl;
 
@@ -35,13 +36,17 @@ final class FetchOrigin {
             names = "--dumps",
             paramLabel = "DIR|URL",
             description = "Take from archives what these have, and only the rest from the exchange: from a folder of"
-                    + " downloaded ones, or from where the exchange keeps them, https://data.binance.vision.")
+                    + " downloaded ones, or from where the exchange keeps them, https://data.binance.vision. File names"
+                    + " are the same for spot and usdm: in one folder, have those of one market, or the exchange's own"
+                    + " folders.")
     private @Nullable String dumps;
 
     @Option(
             names = "--dumps-only",
             description =
-                    "Do not ask the exchange: what the archives of --dumps lack is an error. Name --from and --to.")
+                    "Do not ask the exchange: a time of which --dumps has no archive is an error, and so is a bar of"
+                            + " 3d or 1w that ends in another month than it opens. Rows that the archives of a time lack are taken"
+                            + " for not having been. Name --from and --to.")
     private boolean dumpsOnly;
 
     /** Whose bars. */
@@ -53,6 +58,11 @@ final class FetchOrigin {
     @Nullable
     String dumps() {
         return dumps;
+    }
+
+    /** Whether funding rates are asked for at a host that was perhaps named for another market. */
+    boolean sharesAddress() {
+        return baseUrl != null && market != Market.USDM;
     }
 
     /**

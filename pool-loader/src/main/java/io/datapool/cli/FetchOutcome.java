@@ -66,7 +66,7 @@ record FetchOutcome(
                 partial.rows(),
                 partial.covered().start(),
                 partial.covered().end(),
-                partial.rows(),
+                partial.fetchedRows(),
                 archives,
                 String.valueOf(e.getMessage()));
     }

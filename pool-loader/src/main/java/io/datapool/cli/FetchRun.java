@@ -5,6 +5,7 @@ import io.datapool.fetch.FetchRequest;
 import io.datapool.fetch.FetchResult;
 import io.datapool.fetch.IncompleteFetchException;
 import io.datapool.fetch.MarketDataFetcher;
+import io.datapool.fetch.Series;
 import io.datapool.fetch.dump.DumpListener;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -45,6 +46,18 @@ final class FetchRun implements DumpListener {
     /** Whether all files have what was asked for. */
     boolean ok() {
         return outcomes.stream().allMatch(outcome -> outcome.status() == Status.FETCHED);
+    }
+
+    /** Whether something was begun or left that the same command takes up. */
+    boolean canGoOn() {
+        return count(Status.INCOMPLETE) + count(Status.SKIPPED) > 0;
+    }
+
+    /** Whether the exchange did not give funding rates. */
+    boolean fundingFailed() {
+        return outcomes.stream()
+                .anyMatch(outcome ->
+                        outcome.series() instanceof Series.FundingRates && outcome.status() == Status.FAILED);
     }
 
     /** One line: how many of each kind. */

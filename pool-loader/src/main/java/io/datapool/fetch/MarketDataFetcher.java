@@ -85,7 +85,8 @@ public final class MarketDataFetcher {
      * Adds to a file what is missing: all that is newer, and, when the request has a start, all that is older. The last day is
      * read again, and where rows differ, the new one counts. Without a file this is {@link #saveToParquet}.
      *
-     * @throws UnusableFileException when the file has another shape, or was fetched from elsewhere; it is left as it is
+     * @throws UnusableFileException when the file has another shape, was fetched from elsewhere, or does not say from where, as those
+     *     that {@link MarketDataWriter} or other software wrote; it is left as it is
      * @throws IncompleteFetchException when only a part arrived; the file is left as it is
      * @throws FetchException when nothing arrived
      * @throws IOException when it cannot be read or written

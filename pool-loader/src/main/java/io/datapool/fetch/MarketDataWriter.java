@@ -9,6 +9,8 @@ import java.util.List;
  * milliseconds in {@code timestamp}, values as doubles, SNAPPY unless told otherwise. A file appears whole or not at all, and is on
  * disk when the method returns.
  *
+ * <p>Such a file does not say whose data it holds. So {@link MarketDataFetcher#updateData} adds nothing to it, but refuses it.
+ *
  * <p>Immutable; may be used by several threads for different files.
  */
 public final class MarketDataWriter {

@@ -3,14 +3,9 @@ package io.datapool.fetch;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -39,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Numbers are big-endian. Nothing is forced to disk: what a power failure takes is fetched again.
  *
- * <p>Holds a lock on the file from opening to closing, so that nobody else adds to it. Not thread-safe. Deliberately no
- * interruptible channel: an interrupt ends a fetch, and must not close the file under it.
+ * <p>Nobody else has the file open meanwhile, see {@link ExclusiveFile}. Not thread-safe. Deliberately no interruptible channel: an
+ * interrupt ends a fetch, and must not close the file under it.
  *
  * @param <T> a bar or a funding rate
  */
@@ -55,6 +50,7 @@ final class PartFile<T> implements AutoCloseable {
     private final Path path;
     private final RowFormat<T> format;
     private final byte[] label;
+    private final ExclusiveFile held;
     private final RandomAccessFile file;
     private final byte[] blockBytes;
     /** A view of the same bytes. */
@@ -68,11 +64,12 @@ final class PartFile<T> implements AutoCloseable {
     /** Where the next block goes. */
     private long end;
 
-    private PartFile(Path path, RowFormat<T> format, String label, RandomAccessFile file) {
+    private PartFile(Path path, RowFormat<T> format, String label, ExclusiveFile held) {
         this.path = path;
         this.format = format;
         this.label = label.getBytes(StandardCharsets.UTF_8);
-        this.file = file;
+        this.held = held;
+        this.file = held.file();
         this.blockBytes = new byte[BLOCK_BYTES_BEFORE_ROWS + ROWS_PER_BLOCK * format.rowBytes() + CHECKSUM_BYTES];
         this.block = ByteBuffer.wrap(blockBytes);
     }
@@ -83,61 +80,13 @@ final class PartFile<T> implements AutoCloseable {
      * @throws FetchException when somebody else has it open
      */
     static <T> PartFile<T> open(Path path, RowFormat<T> format, String label) throws IOException {
-        PartFile<T> part = new PartFile<>(path, format, label, locked(path));
+        PartFile<T> part = new PartFile<>(path, format, label, ExclusiveFile.open(path));
         try {
             part.recover();
             return part;
         } catch (IOException | RuntimeException e) {
             part.close();
             throw e;
-        }
-    }
-
-    private static RandomAccessFile locked(Path path) throws IOException {
-        while (true) {
-            if (Files.notExists(path)) {
-                createUnlessThere(path);
-            }
-            Object there = key(path);
-            RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
-            try {
-                lock(path, file);
-                if (there != null && there.equals(key(path))) {
-                    return file;
-                }
-            } catch (IOException | RuntimeException e) {
-                file.close();
-                throw e;
-            }
-            file.close(); // its last owner had just deleted it: this lock would be on a file that nobody finds
-        }
-    }
-
-    private static void createUnlessThere(Path path) throws IOException {
-        try {
-            Files.createFile(path);
-        } catch (FileAlreadyExistsException e) {
-            // by somebody else, in this moment
-        }
-    }
-
-    private static @Nullable Object key(Path path) throws IOException {
-        try {
-            return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
-        } catch (NoSuchFileException e) {
-            return null;
-        }
-    }
-
-    private static void lock(Path path, RandomAccessFile file) throws IOException {
-        FileLock lock;
-        try {
-            lock = file.getChannel().tryLock(); // ends with the file
-        } catch (OverlappingFileLockException e) {
-            lock = null;
-        }
-        if (lock == null) {
-            throw new FetchException("the same series is being fetched by somebody else, who holds " + path);
         }
     }
 
@@ -337,6 +286,6 @@ final class PartFile<T> implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        file.close();
+        held.close();
     }
 }

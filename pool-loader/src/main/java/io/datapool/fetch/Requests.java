@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -32,6 +33,12 @@ final class Requests {
     private static final int FORBIDDEN = 403;
     private static final int FIRST_SERVER_ERROR = 500;
     private static final int OK = 200;
+
+    /**
+     * The exchange's numbers of errors that are nobody's fault but its own and pass: it was disconnected inside (-1001), has too many
+     * requests (-1003), does not know what became of one (-1006, -1007), or is overloaded (-1008).
+     */
+    private static final Set<Integer> PASSING_ERRORS = Set.of(-1_001, -1_003, -1_006, -1_007, -1_008);
 
     /** When the exchange does not say for how long: the window of its limits, and its shortest ban. */
     private static final Duration USUAL_SILENCE = Duration.ofMinutes(1);
@@ -75,7 +82,6 @@ final class Requests {
                     continue;
                 }
                 fault = fault(question, answer);
-                budget.silence(retryAfter(answer, Duration.ZERO), said(answer));
             } catch (FetchException e) {
                 throw e;
             } catch (IOException e) {
@@ -90,13 +96,12 @@ final class Requests {
         }
     }
 
-    private <R> R read(Question question, Answer answer, Reader<R> reader)
-            throws BadAnswerException, ExchangeException {
+    private <R> R read(Question question, Answer answer, Reader<R> reader) throws IOException {
         try {
             return reader.read(answer.body());
         } catch (BadAnswerException e) {
             if (BinanceJson.error(answer.body()).isPresent()) {
-                throw refused(question, answer); // as proxies pass a refusal on
+                throw fault(question, answer); // as proxies pass an error on
             }
             throw e;
         }
@@ -129,17 +134,16 @@ final class Requests {
 
     /** An error that may pass; one that does not is thrown. */
     private IOException fault(Question question, Answer answer) throws ExchangeException {
-        if (answer.status() >= FIRST_SERVER_ERROR || answer.status() == REQUEST_TIMEOUT) {
-            return new IOException(said(answer));
+        int code =
+                BinanceJson.error(answer.body()).map(BinanceJson.Refusal::code).orElse(0);
+        boolean passes = answer.status() >= FIRST_SERVER_ERROR
+                || answer.status() == REQUEST_TIMEOUT
+                || PASSING_ERRORS.contains(code);
+        if (!passes) {
+            throw new ExchangeException(refusal(question, answer), answer.status(), code);
         }
-        throw refused(question, answer);
-    }
-
-    private ExchangeException refused(Question question, Answer answer) {
-        return new ExchangeException(
-                refusal(question, answer),
-                answer.status(),
-                BinanceJson.error(answer.body()).map(BinanceJson.Refusal::code).orElse(0));
+        budget.silence(retryAfter(answer, Duration.ZERO), said(answer));
+        return new IOException(said(answer));
     }
 
     private String refusal(Question question, Answer answer) {

@@ -35,7 +35,7 @@ final class SeriesFetch<T> {
     }
 
     /**
-     * What is there of a span that was fetched completely.
+     * What is there of a span.
      *
      * @param part holds it
      * @param span what of the part counts
@@ -49,28 +49,29 @@ final class SeriesFetch<T> {
     }
 
     FetchResult save() throws IOException {
+        Instant now = RequestedSpan.serverTime(exchange); // before there is a file that a failure would leave
         try (PartFile<T> part = part(PART)) {
-            return save(part);
+            return save(part, now);
         }
     }
 
-    private FetchResult save(PartFile<T> part) throws IOException {
-        Instant now = RequestedSpan.serverTime(exchange);
+    private FetchResult save(PartFile<T> part, Instant now) throws IOException {
         Gathered<T> gathered = gather(part, RequestedSpan.of(request, now), now);
         SeriesFile.Written written;
         try (RowReader<T> rows = gathered.rows()) {
             written = file.write(rows, style(), () -> true);
         } catch (ClosedByInterruptException e) {
-            throw incomplete(gathered, e);
+            throw interrupted(gathered, e);
         }
         part.delete();
         return result(written, gathered.fetchedRows(), gathered.resumedRows());
     }
 
     FetchResult update() throws IOException {
+        Instant now = RequestedSpan.serverTime(exchange);
         try (PartFile<T> part = part(PART)) {
             if (!file.exists()) {
-                return save(part);
+                return save(part, now);
             }
             SeriesFile.Written there;
             try {
@@ -81,13 +82,12 @@ final class SeriesFetch<T> {
                 throw e;
             }
             return there.first() == null || there.last() == null
-                    ? save(part)
-                    : update(part, there.first(), there.last());
+                    ? save(part, now)
+                    : update(part, there.first(), there.last(), now);
         }
     }
 
-    private FetchResult update(PartFile<T> part, Instant first, Instant last) throws IOException {
-        Instant now = RequestedSpan.serverTime(exchange);
+    private FetchResult update(PartFile<T> part, Instant first, Instant last, Instant now) throws IOException {
         Span wanted = RequestedSpan.of(request, now);
         Instant again = last.minus(READ_AGAIN).isBefore(first) ? first : last.minus(READ_AGAIN);
         Span newer = new Span(again, wanted.end().isAfter(again) ? wanted.end() : again);
@@ -113,7 +113,7 @@ final class SeriesFetch<T> {
             // A file that would stay the same is left alone: nobody who looks at its age has to read it again.
             written = file.write(all, style(), () -> updated.different() || all.different());
         } catch (ClosedByInterruptException e) {
-            throw incomplete(newer, e);
+            throw interrupted(newer, e);
         }
         newer.part().delete();
         if (older == null) {
@@ -166,26 +166,33 @@ final class SeriesFetch<T> {
             });
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw incomplete(part, span, RequestedSpan.interrupted(e));
+            throw incomplete(gathered(part, span, resumedRows), RequestedSpan.interrupted(e));
         } catch (IOException e) {
-            throw incomplete(part, span, e);
+            throw incomplete(gathered(part, span, resumedRows), e);
         }
+        return gathered(part, span, resumedRows);
+    }
+
+    private static <T> Gathered<T> gathered(PartFile<T> part, Span span, long resumedRows) {
         return new Gathered<>(part, span, part.rows() - resumedRows, resumedRows);
     }
 
-    private IOException incomplete(PartFile<T> part, Span span, IOException cause) throws IOException {
+    private IOException incomplete(Gathered<T> gathered, IOException cause) throws IOException {
+        PartFile<T> part = gathered.part();
         Span covered = part.covered();
         if (covered == null || part.rows() == 0) {
             part.delete();
             return cause;
         }
         return new IncompleteFetchException(
-                new PartialFetch(request.series(), span, covered, part.rows(), part.path()), cause);
+                new PartialFetch(
+                        request.series(), gathered.span(), covered, part.rows(), gathered.fetchedRows(), part.path()),
+                cause);
     }
 
     /** All has arrived, but an interrupt, which the thread still carries, came before it was in its file. */
-    private IOException incomplete(Gathered<T> gathered, ClosedByInterruptException cause) throws IOException {
-        return incomplete(gathered.part(), gathered.span(), RequestedSpan.interrupted(cause));
+    private IOException interrupted(Gathered<T> gathered, ClosedByInterruptException cause) throws IOException {
+        return incomplete(gathered, RequestedSpan.interrupted(cause));
     }
 
     private static void forgetIfEmpty(PartFile<?> part) throws IOException {

@@ -158,7 +158,7 @@ record SeriesFile<T>(Path path, RowFormat<T> format) {
      * Checks that this file is one that may be added to.
      *
      * @param source whose data is to be added
-     * @throws UnusableFileException when it has another shape, or holds data from elsewhere
+     * @throws UnusableFileException when it has another shape, holds data from elsewhere, or does not say from where
      */
     void requireShape(String source) throws IOException {
         try (ParquetFileReader reader = ParquetFileReader.open(
@@ -171,7 +171,10 @@ record SeriesFile<T>(Path path, RowFormat<T> format) {
                         path, "it holds " + metadata.getSchema().getFields() + ", expected " + expected.getFields());
             }
             String found = metadata.getKeyValueMetaData().get(SOURCE);
-            if (found != null && !found.equals(source)) {
+            if (found == null) {
+                throw new UnusableFileException(path, "it does not say where its rows are from");
+            }
+            if (!found.equals(source)) {
                 throw new UnusableFileException(path, "its rows are from " + found + ", the new ones from " + source);
             }
         } catch (RuntimeException e) {

@@ -2,7 +2,7 @@ package io.datapool.fetch;
 
 import java.nio.file.Path;
 
-/** A file is there that this library did not write, or that holds other data; it was left as it is. */
+/** A file is there that no fetch made, or that holds other data; it was left as it is. */
 public final class UnusableFileException extends FetchException {
     private static final long serialVersionUID = 1L;
 

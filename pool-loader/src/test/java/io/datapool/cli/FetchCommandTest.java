@@ -171,6 +171,9 @@ class FetchCommandTest {
         CommandRun more = december(directory.resolve("other"), dumps, "2025-02-01")
                 .failed("0 fetched, 1 incomplete, 0 failed; the same command goes on from there");
         assertThat(more.out()).contains("744 rows from 2024-12-01T00:00:00Z to 2025-01-01T00:00:00Z", dumps.toString());
+        assertThat(more.lines().get(1)).matches("BTCUSDT_1h +incomplete +744 +744 .*");
+        CommandRun again = december(directory.resolve("other"), dumps, "2025-02-01");
+        assertThat(again.lines().get(1)).as("nothing came now").matches("BTCUSDT_1h +incomplete +744 +0 .*");
         assertThat(exchange.asked()).isEmpty();
     }
 
@@ -226,6 +229,17 @@ class FetchCommandTest {
     void aSymbolThatTheExchangeDoesNotKnowFailsAndTheOthersAreFetched() {
         CommandRun run = fetchDays("--symbols", "NOPEUSDT").failed("pool fetch: 2 fetched, 0 incomplete, 1 failed");
         assertThat(run.out()).contains("error -1121: Invalid symbol.");
+        assertThat(run.err()).as("it will fail again").doesNotContain("the same command goes on");
+    }
+
+    @Test
+    void aHostThatWasNamedForBarsIsPointedOutWhenItHasNoFundingRates() {
+        CommandRun run = fetch("--symbols", "NOPEUSDT", "--funding", "--from", "2025-01-05");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err().lines()).hasSize(2);
+        assertThat(run.err()).contains("--base-url was asked for funding rates, too, which are those of usdm");
+        fetch("--symbols", "NOPEUSDT", "--funding", "--from", "2025-01-05", "--market", "usdm")
+                .failed("0 fetched, 0 incomplete, 1 failed");
     }
 
     @Test

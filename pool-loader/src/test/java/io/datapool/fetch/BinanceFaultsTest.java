@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes wrong on the way: connections that break, answers that never end or make no sense. */
@@ -119,6 +120,14 @@ class BinanceFaultsTest {
     @ValueSource(ints = {500, 502, 503, 504, 408})
     void aTroubleOfTheServerPasses(int status) throws Exception {
         requireOneMoreAttempt(exchange -> BinanceServer.respond(exchange, status, "<html>oops</html>"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"200, -1001", "200, -1003", "200, -1008", "400, -1001", "400, -1003", "403, -1006", "400, -1007"})
+    void anErrorThatPassesIsOneWhateverItsStatus(int status, int code) throws Exception {
+        requireOneMoreAttempt(
+                exchange -> BinanceServer.respond(exchange, status, BinanceServer.error(code, "Try again later.")));
+        assertThat(time.reasons().get(0)).contains("HTTP " + status + ", error " + code + ": Try again later.");
     }
 
     @Test

@@ -2,7 +2,6 @@ package io.datapool.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,20 +41,7 @@ class KilledFetchIT {
     }
 
     private Process start(BinanceServer server, Path data) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xmx64m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        FetchingProcess.class.getName(),
-                        server.base().toString(),
-                        data.toString())
-                .directory(directory.toFile())
-                .redirectError(new File(directory.toFile(), "stderr"));
-        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "CLASSPATH"));
-        return builder.start();
+        return FetchingProcess.start(server.base(), data, directory);
     }
 
     private void finish(Process process) throws Exception {

@@ -253,6 +253,40 @@ class MarketDataFetcherTest {
     }
 
     @Test
+    void anExchangeThatDoesNotTellItsTimeLeavesNothing() throws Exception {
+        FetchRequest<Bar> request = FetchRequest.ohlcv("BTCUSDT", "1m");
+        MarketDataFetcher fetcher;
+        try (BinanceServer gone = new BinanceServer(Market.SPOT, time)) {
+            fetcher = MarketDataFetcher.from(gone.exchange(time.options().attempts(1)));
+        }
+        assertThatThrownBy(() -> fetcher.saveToParquet(request, directory))
+                .isInstanceOf(ExchangeUnavailableException.class);
+        assertThatThrownBy(() -> fetcher.updateData(request, directory))
+                .isInstanceOf(ExchangeUnavailableException.class);
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void whatCameNowIsToldFromWhatHadComeBefore() throws Exception {
+        FetchRequest<Bar> request = minutes("2024-02-01T00:00:00Z", "2024-02-11T00:00:00Z");
+        for (int page : List.of(3, 7)) {
+            spot.fault(page, exchange -> BinanceServer.respond(exchange, 400, ""));
+        }
+        PartialFetch first = catchThrowableOfType(
+                        IncompleteFetchException.class, () -> fetcher().saveToParquet(request, directory))
+                .partial();
+        PartialFetch second = catchThrowableOfType(
+                        IncompleteFetchException.class, () -> fetcher().saveToParquet(request, directory))
+                .partial();
+        assertThat(first)
+                .extracting(PartialFetch::rows, PartialFetch::fetchedRows)
+                .containsExactly(2_000L, 2_000L);
+        assertThat(second)
+                .extracting(PartialFetch::rows, PartialFetch::fetchedRows)
+                .containsExactly(5_000L, 3_000L);
+    }
+
+    @Test
     void aFileThatIsThereStaysUntilTheNewOneIsComplete() throws Exception {
         FetchRequest<Bar> request = minutes("2024-02-01T00:00:00Z", "2024-02-04T00:00:00Z");
         fetcher().saveToParquet(minutes("2024-01-01T00:00:00Z", "2024-01-02T00:00:00Z"), directory);

@@ -166,4 +166,37 @@ class PartFileTest {
         }
         open().close();
     }
+
+    @Test
+    void itIsHeldUnderWhateverName() throws Exception {
+        Path link = directory.resolve("link");
+        try (PartFile<FundingRate> part = open()) {
+            Files.createSymbolicLink(link, part.path());
+            assertThatThrownBy(() -> PartFile.open(link, RowFormat.FUNDING_RATES, "label"))
+                    .isInstanceOf(FetchException.class)
+                    .hasMessageContaining("who holds " + link);
+        }
+    }
+
+    @Test
+    void closedTwiceItLetsGoOfNothingThatIsSomebodyElses() throws Exception {
+        PartFile<FundingRate> first = open();
+        first.close();
+        try (PartFile<FundingRate> second = open()) {
+            first.close();
+            assertThatThrownBy(this::open).isInstanceOf(FetchException.class);
+            assertThat(second.rows()).isZero();
+        }
+    }
+
+    @Test
+    void aFileOfTheSameNameAsADeletedOneIsAnother() throws Exception {
+        try (PartFile<FundingRate> deleted = open()) {
+            deleted.delete();
+            try (PartFile<FundingRate> part = open()) {
+                part.startAt(START);
+                assertThat(deleted.covered()).isNull();
+            }
+        }
+    }
 }

@@ -66,6 +66,14 @@ class UpdateDataTest {
                 .toList();
     }
 
+    /** Writes the file as a fetch from this exchange does. */
+    private void write(List<Bar> bars) throws IOException {
+        try (RowReader<Bar> rows = RowReader.over(bars)) {
+            new SeriesFile<>(file, RowFormat.BARS)
+                    .write(rows, new SeriesFile.Style(Compression.SNAPPY, "binance-spot"), () -> true);
+        }
+    }
+
     @Test
     void withoutAFileAnUpdateIsAFetch() throws Exception {
         FetchResult result = fetcher().updateData(hours().from(START), directory);
@@ -87,7 +95,7 @@ class UpdateDataTest {
     @Test
     void theLastDayIsReadAgainAndTheNewestValueWins() throws Exception {
         List<Bar> old = altered(expected(START, "2024-02-20T06:00:00Z"));
-        MarketDataWriter.in(directory).writeBars("BTCUSDT", "1h", old);
+        write(old);
         fetcher().updateData(hours(), directory);
         Instant again = Instant.parse("2024-02-19T05:00:00Z");
         List<Bar> bars = new ArrayList<>(
@@ -99,7 +107,7 @@ class UpdateDataTest {
     @Test
     void aBarThatTheExchangeNoLongerHasIsKept() throws Exception {
         List<Bar> old = expected(START, "2024-02-20T06:00:00Z");
-        MarketDataWriter.in(directory).writeBars("BTCUSDT", "1h", old);
+        write(old);
         Instant lost = Instant.parse("2024-02-20T03:00:00Z");
         server.list("BTCUSDT", HISTORY.without(lost::equals));
         fetcher().updateData(hours(), directory);
@@ -233,7 +241,7 @@ class UpdateDataTest {
     void aFileThatIsOutOfOrderIsRefused() throws Exception {
         List<Bar> bars = new ArrayList<>(expected(START, "2024-02-20T06:00:00Z"));
         bars.add(bars.get(3));
-        MarketDataWriter.in(directory).writeBars("BTCUSDT", "1h", bars);
+        write(bars);
         requireRefusal("a row of 2024-02-01T03:00:00Z follows one of 2024-02-20T05:00:00Z");
     }
 
@@ -246,8 +254,14 @@ class UpdateDataTest {
     }
 
     @Test
+    void aFileThatDoesNotSayWhereItsRowsAreFromIsRefused() throws Exception {
+        MarketDataWriter.in(directory).writeBars("BTCUSDT", "1h", expected(START, "2024-02-20T06:00:00Z"));
+        requireRefusal("it does not say where its rows are from");
+    }
+
+    @Test
     void aFileWithoutRowsIsFetchedAnew() throws Exception {
-        MarketDataWriter.in(directory).writeBars("BTCUSDT", "1h", List.of());
+        write(List.of());
         fetcher().updateData(hours().from(START), directory);
         assertThat(ParquetRows.bars(file)).isEqualTo(expected(START, "2024-03-01T12:00:00Z"));
     }

@@ -13,15 +13,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers from the archive of a month, else of a day, else from the exchange itself. So what is too new for an archive, and all
  * that is in none, comes from the exchange.
+ *
+ * <p>That an archive is intact does not mean that it is complete: some have been published that end in the middle of their day. So
+ * where one has fewer rows than there can be, the exchange is asked as well, and whoever has more counts.
  */
 final class DumpExchange implements Exchange {
+    /** No perpetual future pays less often. */
+    private static final Interval FUNDING_EVERY = Interval.EIGHT_HOURS;
+
     private final DumpHistory history;
     private final Exchange rest;
     private final boolean fillsGaps;
+
+    /** What the exchange's clock said when it was last asked; null before. */
+    private volatile @Nullable Instant lastTime;
 
     /**
      * @param rest for all that the archives lack
@@ -40,7 +50,9 @@ final class DumpExchange implements Exchange {
 
     @Override
     public Instant serverTime() throws FetchException, InterruptedException {
-        return rest.serverTime();
+        Instant time = rest.serverTime();
+        lastTime = time;
+        return time;
     }
 
     @Override
@@ -62,23 +74,16 @@ final class DumpExchange implements Exchange {
         if (tooMuchForMemory || !covered.contains(span.start()) || !isOver(month, span)) {
             return Optional.empty();
         }
-        Optional<List<Bar>> bars = history.bars(series, month).filter(rows -> !rows.isEmpty());
-        if (bars.isPresent() && DumpHistory.hasDays(series)) {
-            MonthOfBars days = new MonthOfBars(history, series, bars.get(), span);
-            bars = Optional.of(days.complete(month, gap -> barsElsewhere(series, gap)));
+        Optional<List<Bar>> bars = history.bars(series, month);
+        if (bars.isEmpty()) {
+            return Optional.empty();
         }
-        return bars.map(rows -> page(rows, Bar::openTime, covered, span));
-    }
-
-    private List<Bar> barsElsewhere(Series.Bars series, Span span) throws FetchException, InterruptedException {
-        List<Bar> bars = new ArrayList<>();
-        Instant reached = span.start();
-        while (fillsGaps && reached.isBefore(span.end())) {
-            Page<Bar> page = rest.bars(series, new Span(reached, span.end()));
-            bars.addAll(page.rows());
-            reached = page.coveredUntil();
+        if (!DumpHistory.hasDays(series)) {
+            return Optional.of(filled(series, page(bars.get(), Bar::openTime, covered, span), span, series.interval()));
         }
-        return bars;
+        MonthOfBars days = new MonthOfBars(history, series, bars.get(), span);
+        List<Bar> all = fillsGaps ? days.complete(month, gap -> elsewhere(series, gap)) : days.archived(month);
+        return Optional.of(page(all, Bar::openTime, covered, span));
     }
 
     private Optional<Page<Bar>> barsOfDay(Series.Bars series, Span span) throws FetchException, InterruptedException {
@@ -86,7 +91,11 @@ final class DumpExchange implements Exchange {
         if (!DumpHistory.hasDays(series) || !isOver(day, span)) {
             return Optional.empty();
         }
-        return history.bars(series, day).map(rows -> page(rows, Bar::openTime, day.span(), span));
+        Optional<List<Bar>> bars = history.bars(series, day);
+        if (bars.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(filled(series, page(bars.get(), Bar::openTime, day.span(), span), span, series.interval()));
     }
 
     @Override
@@ -96,16 +105,48 @@ final class DumpExchange implements Exchange {
         if (isOver(month, span)) {
             Optional<List<FundingRate>> rates = history.fundingRates(series, month);
             if (rates.isPresent()) {
-                return page(rates.get(), FundingRate::time, month.span(), span);
+                return filled(series, page(rates.get(), FundingRate::time, month.span(), span), span, FUNDING_EVERY);
             }
         }
         return rest.fundingRates(series, span);
     }
 
+    /**
+     * A page from an archive or, when there can be more rows than it has, from the exchange if that has more.
+     *
+     * @param wanted where the page begins
+     * @param rowEvery how often there is a row at least, when none is missing
+     */
+    private <T> Page<T> filled(Series<T> series, Page<T> page, Span wanted, Interval rowEvery)
+            throws FetchException, InterruptedException {
+        Span answered = new Span(wanted.start(), page.coveredUntil());
+        if (!fillsGaps || page.rows().size() >= rowEvery.barsIn(answered)) {
+            return page;
+        }
+        List<T> others = elsewhere(series, answered);
+        return others.size() > page.rows().size() ? new Page<>(others, page.coveredUntil()) : page;
+    }
+
+    /** What the exchange has. */
+    private <T> List<T> elsewhere(Series<T> series, Span span) throws FetchException, InterruptedException {
+        List<T> rows = new ArrayList<>();
+        Instant reached = span.start();
+        while (reached.isBefore(span.end())) {
+            Page<T> page = series.nextPage(rest, new Span(reached, span.end()));
+            rows.addAll(page.rows());
+            reached = page.coveredUntil();
+        }
+        return rows;
+    }
+
     /** Before that, nobody can have made an archive of it. */
     private boolean isOver(Period period, Span span) throws FetchException, InterruptedException {
         Instant end = period.span().end();
-        return !end.isAfter(span.end()) || !end.isAfter(rest.serverTime());
+        if (!end.isAfter(span.end())) {
+            return true;
+        }
+        Instant time = lastTime;
+        return !end.isAfter(time == null ? serverTime() : time);
     }
 
     private static <T> Page<T> page(List<T> rows, Function<T, Instant> time, Span covered, Span wanted) {

@@ -10,15 +10,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Archives that were downloaded before: all in one folder, or in folders below it as the exchange has them. Instead of a zip file
- * with its checksum there may be the bare table that was in it.
+ * Archives that were downloaded before: in folders below one as the exchange has them, or all in that one. Instead of a zip file with
+ * its checksum there may be the bare table that was in it. The folders come first, for file names alone do not tell whose market they
+ * are of.
  *
  * @param directory the folder; also one below which the exchange's own folders are
  */
 record DumpFolder(Path directory) implements DumpSource {
     @Override
     public Optional<ArchiveContent> find(Archive archive) throws FetchException {
-        for (String name : List.of(archive.name(), archive.place(), "data/" + archive.place())) {
+        for (String name : List.of(archive.place(), "data/" + archive.place(), archive.name())) {
             Path zip = directory.resolve(name + ".zip");
             if (Files.exists(zip)) {
                 byte[] bytes = read(zip, archive.maxTableBytes());
@@ -46,7 +47,7 @@ record DumpFolder(Path directory) implements DumpSource {
     }
 
     private static byte[] read(Path file, int maxBytes) throws FetchException {
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = Files.newInputStream(file)) { // which no interrupt closes
             byte[] bytes = in.readNBytes(maxBytes);
             if (in.read() >= 0) {
                 throw new DumpException(file.toString(), "at most " + maxBytes + " bytes", Files.size(file) + " bytes");

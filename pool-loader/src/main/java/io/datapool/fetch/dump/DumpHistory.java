@@ -32,12 +32,12 @@ final class DumpHistory {
         return series.interval().shortest().compareTo(DAY) <= 0;
     }
 
-    /** The bars of a month or a day; empty when there is no such archive. */
+    /** The bars of a month or a day; empty when there is no such archive, or it has none. */
     Optional<List<Bar>> bars(Series.Bars series, Period period) throws FetchException, InterruptedException {
         return read(new Archive(market, series, period), archive -> archive.bars(series));
     }
 
-    /** The funding rates of a month; empty when there is no such archive. There are none of days. */
+    /** The funding rates of a month; empty when there is no such archive, or it has none. There are none of days. */
     Optional<List<FundingRate>> fundingRates(Series.FundingRates series, Period.Month month)
             throws FetchException, InterruptedException {
         return read(new Archive(market, series, month), ArchiveContent::fundingRates);
@@ -59,7 +59,7 @@ final class DumpHistory {
             return Optional.empty();
         }
         try {
-            return Optional.of(reading.of(found.get()));
+            return Optional.of(reading.of(found.get())).filter(rows -> !rows.isEmpty());
         } catch (FetchException e) {
             throw e;
         } catch (IOException e) {

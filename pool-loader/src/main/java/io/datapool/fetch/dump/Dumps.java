@@ -30,8 +30,11 @@ public final class Dumps {
     }
 
     /**
-     * Archives that were downloaded before: all in that folder, or below it as the exchange has them. The bare tables that were in the
+     * Archives that were downloaded before: below that folder as the exchange has them, or all in it. The bare tables that were in the
      * zip files will do as well; these need no checksum.
+     *
+     * <p>File names are the same for spot and USD-M futures. Archives of both need the exchange's folders; what lies in the folder
+     * itself is taken for that of whichever market is asked for.
      */
     public static Dumps in(Path folder) {
         return new Dumps(new DumpFolder(folder), (archive, found) -> {});
@@ -54,7 +57,8 @@ public final class Dumps {
 
     /**
      * These archives, and the exchange for what they lack: months whose archive is not there are taken from those of their days, days
-     * whose archive is not there from the exchange. Days of which a month's archive lacks bars are looked up as well.
+     * whose archive is not there from the exchange. Where an archive has fewer rows than there can be, those of its days and the
+     * exchange are asked as well, and whoever has most counts.
      *
      * @param market whose archives
      * @param exchange of that market
@@ -64,8 +68,10 @@ public final class Dumps {
     }
 
     /**
-     * These archives and nothing else. To ask for a time of which there is none is an error, when it comes to that: name start and end
-     * of what is there. What the archives themselves lack is taken for not having been.
+     * These archives and nothing else. A time of which there is no archive with rows, neither of the month nor of the day, is an error
+     * when it comes to that: name start and end of what is there. Days that a month's archive lacks are looked up in their own; rows
+     * that are in none of both are taken for not having been. Bars of three days or a week that end in another month than they open
+     * are an error, too, for no archive is certain to have them whole.
      *
      * @param market whose archives
      */

@@ -11,10 +11,11 @@ import io.datapool.fetch.Series;
 import io.datapool.fetch.Span;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 
 /**
- * Stands for the exchange when that must not be asked: has nothing. What the archives lack is an error, so that nothing incomplete is
- * taken for the whole.
+ * Stands for the exchange when that must not be asked: has nothing. A time of which there is no archive is an error. It is not asked
+ * for what archives lack of their own time, see {@link Dumps#alone}.
  *
  * @param market whose
  * @param source where the archives are
@@ -33,7 +34,16 @@ record DumpsOnly(Market market, DumpSource source, InstantSource clock) implemen
 
     @Override
     public Page<Bar> bars(Series.Bars series, Span span) throws FetchException {
-        throw missing(series, span);
+        Instant open = series.interval().openAt(span.start());
+        Instant end = series.interval().endOf(open);
+        if (!end.isAfter(Period.Month.of(open).span().end())) {
+            throw missing(series, span);
+        }
+        if (open.isBefore(span.start())) {
+            return new Page<>(List.of(), end.isBefore(span.end()) ? end : span.end()); // no other opens before
+        }
+        throw new FetchException("the bar of " + series + " that opens at " + open + " ends in the next month, at "
+                + end + ": no archive in " + source + " is certain to have it whole; ask the exchange for it");
     }
 
     @Override
@@ -43,7 +53,7 @@ record DumpsOnly(Market market, DumpSource source, InstantSource clock) implemen
 
     private FetchException missing(Series<?> series, Span span) {
         Archive archive = new Archive(market, series, Period.Month.of(span.start()));
-        return new FetchException("no archive in " + source + " has " + series + " from " + span.start() + " on, which "
-                + archive.name() + ".zip would");
+        return new FetchException("no archive in " + source + " has rows of " + series + " from " + span.start()
+                + " on, which " + archive.name() + ".zip would");
     }
 }

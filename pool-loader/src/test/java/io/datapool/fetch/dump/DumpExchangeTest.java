@@ -16,8 +16,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which archive is used for what, and when the exchange is asked. */
 class DumpExchangeTest {
@@ -28,6 +31,8 @@ class DumpExchangeTest {
         private final List<Span> asked = new ArrayList<>();
         private Instant now = Instant.parse("2025-03-03T12:30:00Z");
         private Instant listed = Instant.EPOCH;
+        private Predicate<Instant> missing = time -> false;
+        private int askedForTime;
 
         @Override
         public String id() {
@@ -36,6 +41,7 @@ class DumpExchangeTest {
 
         @Override
         public Instant serverTime() {
+            askedForTime++;
             return now;
         }
 
@@ -45,7 +51,9 @@ class DumpExchangeTest {
             List<Bar> rows = new ArrayList<>();
             Instant open = listed.isAfter(span.start()) ? listed : span.start();
             while (rows.size() < 100 && span.contains(open)) {
-                rows.add(new Bar(open, 1, 1, 1, 1, FROM_EXCHANGE));
+                if (!missing.test(open)) {
+                    rows.add(new Bar(open, 1, 1, 1, 1, FROM_EXCHANGE));
+                }
                 open = series.interval().endOf(open);
             }
             return new Page<>(rows, rows.size() < 100 ? span.end() : open);
@@ -54,7 +62,13 @@ class DumpExchangeTest {
         @Override
         public Page<FundingRate> fundingRates(Series.FundingRates series, Span span) {
             asked.add(span);
-            return new Page<>(List.of(new FundingRate(span.start(), FROM_EXCHANGE)), span.end());
+            List<FundingRate> rows = new ArrayList<>();
+            for (Instant time = span.start(); span.contains(time); time = time.plus(Duration.ofHours(8))) {
+                if (!missing.test(time)) {
+                    rows.add(new FundingRate(time, FROM_EXCHANGE));
+                }
+            }
+            return new Page<>(rows, span.end());
         }
     }
 
@@ -144,13 +158,63 @@ class DumpExchangeTest {
         assertThat(exchange.asked).isEmpty();
     }
 
+    /** The exchange was out of order on that day, so that nobody has bars of then. */
+    private void missBetween(String start, String end) {
+        exchange.missing = new Span(Instant.parse(start), Instant.parse(end))::contains;
+    }
+
     @Test
     void anIncompleteDayOfAMonthIsReplacedByTheDaysArchiveIfThatHasMore() throws Exception {
+        missBetween("2024-12-11T06:00:00Z", "2024-12-11T08:00:00Z");
         ArchiveFile.spot("1h", "2024-12").without(245, 255).writeTo(folder);
         ArchiveFile.spot("1h", "2024-12-11").without(6, 8).writeTo(folder);
         List<Bar> bars = bars("1h", "2024-12-01", "2025-01-01");
         assertThat(bars).hasSize(744 - 2);
-        assertThat(exchange.asked).as("the day's archive is believed").isEmpty();
+        assertThat(days(bars, true)).as("the exchange has no more").isEmpty();
+        assertThat(exchange.asked).containsExactly(span("2024-12-11", "2024-12-12"));
+    }
+
+    @Test
+    void aDayOfAMonthWhoseOwnArchiveIsIncompleteTooComesFromTheExchange() throws Exception {
+        ArchiveFile.spot("1h", "2024-12").without(245, 255).writeTo(folder);
+        ArchiveFile.spot("1h", "2024-12-11").without(8, 24).writeTo(folder);
+        List<Bar> bars = bars("1h", "2024-12-01", "2025-01-01");
+        assertComplete(bars, Duration.ofHours(1), "2024-12-01", "2025-01-01");
+        assertThat(days(bars, true)).containsExactly("2024-12-11");
+        assertThat(exchange.asked).containsExactly(span("2024-12-11", "2024-12-12"));
+    }
+
+    @Test
+    void anArchiveOfADayThatEndsEarlyIsNotTakenForTheWholeDay() throws Exception {
+        // As BTCUSDT-1m-2025-04-22.zip did at 07:36, with a checksum that was right.
+        ArchiveFile.spot("1h", "2025-02-01").without(7, 24).writeTo(folder);
+        ArchiveFile.spot("1h", "2025-02-02").writeTo(folder);
+        List<Bar> bars = bars("1h", "2025-02-01", "2025-02-03");
+        assertComplete(bars, Duration.ofHours(1), "2025-02-01", "2025-02-03");
+        assertThat(days(bars, true)).containsExactly("2025-02-01");
+        assertThat(exchange.asked).containsExactly(span("2025-02-01", "2025-02-02"));
+    }
+
+    @Test
+    void anOutageThatTheExchangeHasAsWellLeavesTheArchiveOfTheDay() throws Exception {
+        missBetween("2025-02-01T07:00:00Z", "2025-02-01T09:00:00Z");
+        ArchiveFile.spot("1h", "2025-02-01").without(7, 9).writeTo(folder);
+        List<Bar> bars = bars("1h", "2025-02-01", "2025-02-02");
+        assertThat(bars).hasSize(22);
+        assertThat(days(bars, true)).isEmpty();
+    }
+
+    @Test
+    void anArchiveOfADayWithoutRowsIsNone() throws Exception {
+        ArchiveFile.spot("1h", "2025-02-01")
+                .without(0, 24)
+                .withHeader(ArchiveFile.KLINE_HEADER)
+                .writeTo(folder);
+        assertComplete(bars("1h", "2025-02-01", "2025-02-02"), Duration.ofHours(1), "2025-02-01", "2025-02-02");
+        Exchange alone = Dumps.in(folder).alone(Market.SPOT);
+        assertThatThrownBy(() -> bars(alone, "1h", "2025-02-01", "2025-02-02"))
+                .isInstanceOf(FetchException.class)
+                .hasMessageContaining("has rows of BTCUSDT_1h from 2025-02-01T00:00:00Z on");
     }
 
     @Test
@@ -203,13 +267,54 @@ class DumpExchangeTest {
     }
 
     @Test
-    void weeksThatReachIntoAnotherMonthComeFromTheExchange() throws Exception {
+    void theClockIsAskedOnceForAllPages() throws Exception {
+        assertThat(bars("1m", "2025-03-01", "2025-03-03")).hasSize(2 * 1_440);
+        assertThat(exchange.asked).hasSizeGreaterThan(20);
+        assertThat(exchange.askedForTime).isEqualTo(1);
+    }
+
+    private void writeWeeks(String month, String... mondays) throws Exception {
+        ArchiveFile file = ArchiveFile.spot("1w", month);
         List<String> lines = new ArrayList<>();
-        for (String monday : List.of("2024-12-02", "2024-12-09", "2024-12-16", "2024-12-23", "2024-12-30")) {
+        for (String monday : mondays) {
             lines.add(ArchiveFile.kline(
                     ArchiveFile.series("1w").interval(), Instant.parse(monday + "T00:00:00Z"), false));
         }
-        ArchiveFile.spot("1w", "2024-12").withLines(lines).writeTo(folder);
+        file.withLines(lines).writeTo(folder);
+    }
+
+    @Test
+    void anIncompleteMonthOfLongBarsComesFromTheExchangeIfThatHasMore() throws Exception {
+        ArchiveFile.spot("3d", "2024-12").without(3, 4).writeTo(folder);
+        List<Bar> bars = bars("3d", "2024-12-01", "2024-12-31");
+        assertComplete(bars, Duration.ofDays(3), "2024-12-01", "2024-12-31");
+        assertThat(exchange.asked).containsExactly(span("2024-12-01", "2024-12-31"));
+
+        exchange.missing = Instant.parse("2024-12-10T00:00:00Z")::equals;
+        assertThat(days(bars("3d", "2024-12-01", "2024-12-31"), false))
+                .hasSize(9)
+                .doesNotContain("2024-12-10");
+    }
+
+    @Test
+    void withoutTheExchangeWeeksThatReachIntoAnotherMonthAreAnErrorThatSaysWhy() throws Exception {
+        writeWeeks("2024-12", "2024-12-02", "2024-12-09", "2024-12-16", "2024-12-23", "2024-12-30");
+        writeWeeks("2025-01", "2025-01-06", "2025-01-13", "2025-01-20", "2025-01-27");
+        Exchange alone = Dumps.in(folder).alone(Market.SPOT);
+        assertThat(bars(alone, "1w", "2024-12-02", "2024-12-30")).hasSize(4);
+        assertThat(days(bars(alone, "1w", "2024-12-31", "2025-01-27"), false))
+                .containsExactly("2025-01-06", "2025-01-13", "2025-01-20");
+        assertThatThrownBy(() -> bars(alone, "1w", "2024-12-02", "2025-01-20"))
+                .isInstanceOf(FetchException.class)
+                .hasMessageContainingAll(
+                        "the bar of BTCUSDT_1w that opens at 2024-12-30T00:00:00Z ends in the next month",
+                        folder.toString(),
+                        "ask the exchange for it");
+    }
+
+    @Test
+    void weeksThatReachIntoAnotherMonthComeFromTheExchange() throws Exception {
+        writeWeeks("2024-12", "2024-12-02", "2024-12-09", "2024-12-16", "2024-12-23", "2024-12-30");
         List<Bar> bars = bars("1w", "2024-12-02", "2025-01-20");
         assertComplete(bars, Duration.ofDays(7), "2024-12-02", "2025-01-20");
         assertThat(days(bars, true)).containsExactly("2024-12-30", "2025-01-06", "2025-01-13");
@@ -225,16 +330,40 @@ class DumpExchangeTest {
 
     @Test
     void fundingRatesComeFromArchivesOfMonthsAndElseFromTheExchange() throws Exception {
-        Archive archive = new Archive(Market.USDM, ArchiveFile.FUNDING, ArchiveFile.period("2024-12"));
-        new ArchiveFile(archive, List.of(ArchiveFile.FUNDING_HEADER, "1733011200000,8,0.1", "1733040000000,8,0.2"))
-                .writeToTree(folder);
-        Exchange first = Dumps.in(folder).before(Market.USDM, exchange);
+        Exchange first = writeDecemberOfFunding(93);
         Page<FundingRate> page = first.fundingRates(ArchiveFile.FUNDING, span("2024-12-01", "2025-01-15"));
-        assertThat(page.rows()).extracting(FundingRate::rate).containsExactly(0.1, 0.2);
+        assertThat(page.rows()).hasSize(93).extracting(FundingRate::rate).containsOnly(0.1);
         assertThat(page.coveredUntil()).isEqualTo("2025-01-01T00:00:00Z");
         Page<FundingRate> tail = first.fundingRates(ArchiveFile.FUNDING, span("2025-01-01", "2025-01-15"));
-        assertThat(tail.rows()).extracting(FundingRate::rate).containsExactly(FROM_EXCHANGE);
+        assertThat(tail.rows()).extracting(FundingRate::rate).containsOnly(FROM_EXCHANGE);
         assertThat(exchange.asked).containsExactly(span("2025-01-01", "2025-01-15"));
+    }
+
+    private Exchange writeDecemberOfFunding(int rates) throws Exception {
+        List<String> lines = new ArrayList<>(List.of(ArchiveFile.FUNDING_HEADER));
+        for (int i = 0; i < rates; i++) {
+            lines.add(1_733_011_200_000L + i * 28_800_000L + ",8,0.1");
+        }
+        Archive archive = new Archive(Market.USDM, ArchiveFile.FUNDING, ArchiveFile.period("2024-12"));
+        new ArchiveFile(archive, lines).writeToTree(folder);
+        return Dumps.in(folder).before(Market.USDM, exchange);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 92})
+    void anIncompleteMonthOfFundingRatesComesFromTheExchange(int rates) throws Exception {
+        Page<FundingRate> page =
+                writeDecemberOfFunding(rates).fundingRates(ArchiveFile.FUNDING, span("2024-12-01", "2025-01-01"));
+        assertThat(page.rows()).hasSize(93).extracting(FundingRate::rate).containsOnly(FROM_EXCHANGE);
+        assertThat(exchange.asked).containsExactly(span("2024-12-01", "2025-01-01"));
+    }
+
+    @Test
+    void aMonthOfFundingRatesOfWhichTheExchangeHasNoMoreComesFromTheArchive() throws Exception {
+        missBetween("2024-12-31T16:00:00Z", "2025-01-01T00:00:00Z");
+        Page<FundingRate> page =
+                writeDecemberOfFunding(92).fundingRates(ArchiveFile.FUNDING, span("2024-12-01", "2025-01-01"));
+        assertThat(page.rows()).hasSize(92).extracting(FundingRate::rate).containsOnly(0.1);
     }
 
     @Test
@@ -266,6 +395,19 @@ class DumpExchangeTest {
         assertThatThrownBy(() -> alone.fundingRates(ArchiveFile.FUNDING, span("2024-12-01", "2025-01-01")))
                 .isInstanceOf(FetchException.class)
                 .hasMessageContaining("BTCUSDT-fundingRate-2024-12.zip");
+    }
+
+    @Test
+    void withoutTheExchangeEveryArchiveOfADayThatAMonthLacksIsOpened() throws Exception {
+        ArchiveFile.spot("1h", "2024-12").without(240, 312).without(0, 96).writeTo(folder);
+        for (String day : List.of("2024-12-02", "2024-12-13")) { // with days before and after of which nobody has bars
+            ArchiveFile.spot("1h", day).writeTo(folder);
+        }
+        List<Bar> bars = bars(Dumps.in(folder).alone(Market.SPOT), "1h", "2024-12-01", "2025-01-01");
+        assertThat(bars).hasSize(744 - 5 * 24);
+        assertThat(days(bars, false))
+                .contains("2024-12-02", "2024-12-13")
+                .doesNotContain("2024-12-01", "2024-12-03", "2024-12-04", "2024-12-11", "2024-12-12");
     }
 
     @Test

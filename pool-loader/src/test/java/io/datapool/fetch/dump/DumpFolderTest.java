@@ -64,6 +64,28 @@ class DumpFolderTest {
     }
 
     @Test
+    void theExchangesFoldersComeBeforeTheFolderItself() throws Exception {
+        file.without(0, 1).writeTo(folder); // of another market, for all that its name tells
+        for (String root : List.of("data", "")) {
+            file.writeToTree(folder.resolve(root));
+            assertThat(bars()).as("below '%s'", root).hasSize(62);
+            Files.delete(folder.resolve(root).resolve(file.archive().place() + ".zip"));
+        }
+        assertThat(bars()).hasSize(61);
+    }
+
+    @Test
+    void anInterruptDoesNotMakeAnArchiveUnreadable() throws Exception {
+        file.writeTo(folder);
+        Thread.currentThread().interrupt();
+        try {
+            assertThat(bars()).hasSize(62);
+        } finally {
+            assertThat(Thread.interrupted()).as("left to who fetches").isTrue();
+        }
+    }
+
+    @Test
     void everyKindOfArchiveHasItsPlace() {
         assertThat(new Archive(Market.USDM, ArchiveFile.series("1m"), ArchiveFile.period("2024-12-31")).place())
                 .isEqualTo("futures/um/daily/klines/BTCUSDT/1m/BTCUSDT-1m-2024-12-31");
