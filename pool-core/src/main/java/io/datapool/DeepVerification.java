@@ -13,6 +13,8 @@ import io.datapool.internal.registry.Registry;
 import io.datapool.internal.segment.SegmentAudit;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -151,6 +153,10 @@ final class DeepVerification {
             }
         } catch (NoSuchFileException e) {
             // Collected meanwhile.
+        } catch (IOException e) {
+            if (Files.exists(directory.segments().resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+                add(Kind.FOREIGN_SEGMENT, file, "cannot be read: " + e.getMessage() + ". No dataset needs it");
+            }
         } catch (PoolException e) {
             add(Kind.FOREIGN_SEGMENT, file, e.getMessage() + ". No dataset needs it; 'pool repair' sets it aside");
         }
@@ -160,6 +166,14 @@ final class DeepVerification {
         directory
                 .wrongPermissions(segments)
                 .forEach((path, problem) -> findings.add(new Finding(Kind.PERMISSIONS, relative(path), problem)));
+        for (Path lock : List.of(directory.writerLock(), directory.readersLock())) {
+            if (Files.notExists(lock, LinkOption.NOFOLLOW_LINKS)) {
+                add(
+                        Kind.LOCK_FILE,
+                        relative(lock),
+                        "is missing: without it nobody changes the pool, or pins what he reads. 'pool repair' makes it anew");
+            }
+        }
         for (String name : directory.strayNames()) {
             add(Kind.STRAY_FILE, name, "is no part of a pool and is left alone");
         }

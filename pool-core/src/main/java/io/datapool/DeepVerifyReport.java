@@ -43,6 +43,8 @@ public record DeepVerifyReport(long generation, int datasets, long nbytes, List<
         NEWER_SEGMENT(true),
         /** A file has another mode or owner than it was made with. */
         PERMISSIONS(true),
+        /** A lock file is missing. */
+        LOCK_FILE(true),
         /** A segment was replaced or removed; {@code gc} deletes it when nobody reads it any more. */
         COLLECTABLE_SEGMENT(false),
         /** A file is being written, or was left by a writer that died; the next writer deletes it. */

@@ -77,7 +77,7 @@ public record PoolReader(
 
     /** Any process can call itself anything: what it says goes to terminals. */
     static String shortened(List<String> words) {
-        String text = program(words).replaceAll("\\p{Cntrl}", "?");
+        String text = program(words).replaceAll("\\p{Cc}", "?");
         return text.length() > 120 ? text.substring(0, 120) + "..." : text;
     }
 

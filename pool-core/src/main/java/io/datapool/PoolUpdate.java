@@ -64,6 +64,8 @@ public final class PoolUpdate implements AutoCloseable {
     private boolean ended;
     /** What has replaced {@link #before} on disk. */
     private @Nullable Registry published;
+    /** Between the first step of replacing the registry and the answer whether it is replaced. */
+    private boolean perhapsPublished;
 
     PoolUpdate(
             SharedDataPool pool,
@@ -218,12 +220,15 @@ public final class PoolUpdate implements AutoCloseable {
             if (changes.values().stream().anyMatch(Optional::isPresent)) {
                 directory.forceSegments();
             }
-            directory.replaceRegistry(after.toBytes());
+            byte[] content = after.toBytes();
+            perhapsPublished = true;
+            directory.replaceRegistry(content);
             published = after;
         } catch (CommitInDoubtException e) {
             published = after;
             throw e;
         } catch (IOException e) {
+            perhapsPublished = false;
             String reason = e instanceof ClosedByInterruptException
                     ? "the thread was interrupted"
                     : (e.getMessage() == null ? e : e.getMessage()) + ". Free some space or fix the cause";
@@ -266,10 +271,10 @@ public final class PoolUpdate implements AutoCloseable {
             // Whoever still reserves space must not do so when others get the lock: the file may then be theirs.
             await(() -> !writers.containsValue(Optional.<DatasetWriter>empty()));
             writers.clear();
-            if (published == null) {
-                removeSegments();
-            } else {
+            if (published != null) {
                 pool.moveOn(published);
+            } else if (!perhapsPublished) {
+                removeSegments();
             }
         } finally {
             writing.ended(lock);

@@ -53,6 +53,7 @@ final class PoolWriting {
 
     PoolUpdate begin(Registry known) {
         try {
+            directory.requireOwn();
             WriterLock lock = lock();
             boolean begun = false;
             try {
@@ -169,8 +170,10 @@ final class PoolWriting {
                 } else if (!live.contains(name)) {
                     long from = segment.get().generation();
                     long now = current.header().generation();
-                    if (from < now && Protocol.inForce().mustStay(directory, from, now)) {
-                        kept.put(name, readers.reasonToKeep(from, now - 1));
+                    // Newer than the registry, and read all the same: somebody put an old registry back.
+                    long last = from > now ? Names.MAX_GENERATION : now - 1;
+                    if (from != now && Protocol.inForce().mustStay(directory, from, last + 1)) {
+                        kept.put(name, readers.reasonToKeep(from, last));
                     } else {
                         freed += delete(directory, name);
                         deleted.add(name);
@@ -251,12 +254,16 @@ final class PoolWriting {
             open.close();
         }
         if (createdEphemeral) {
+            boolean interrupted = Thread.interrupted(); // or the lock would not be waited for at all
             try {
                 delete(known);
             } catch (PoolDeletedException | PoolReplacedException e) {
                 // Deleted earlier: nothing left to do.
             } finally {
                 leave(directory);
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
             }
         }
     }

@@ -49,19 +49,28 @@ final class RepairPlan {
                 .forEach(this::spare);
     }
 
-    /** The registry's, if it can be read, else that of most segments. */
+    /** The registry's, unless all segments are of others; where it does not say, that of most segments. */
     private String choosePool() {
         if (options.poolId().isPresent()) {
             return options.poolId().get();
-        }
-        if (registry.intact().isPresent()) {
-            return registry.intact().get().header().poolId();
         }
         Map<String, Integer> votes = new HashMap<>();
         for (Candidate candidate : candidates) {
             if (candidate.isIntact()) {
                 votes.merge(candidate.poolId().orElseThrow(), 1, Integer::sum);
             }
+        }
+        if (registry.intact().isPresent()) {
+            String said = registry.intact().get().header().poolId();
+            if (!votes.isEmpty() && !votes.containsKey(said)) {
+                throw new PoolDamagedException(
+                        "the registry is that of pool " + said + ", all intact segments beside it are"
+                                + " of " + new TreeSet<>(votes.keySet())
+                                + ": one of both is in the wrong place. Make the registry anew"
+                                + " from the segments with --ignore-registry (RepairOptions.ignoringRegistry), or set the segments"
+                                + " aside with --pool-id " + said + " (RepairOptions.poolId)");
+            }
+            return said;
         }
         if (votes.isEmpty()) {
             return registry.poolId()

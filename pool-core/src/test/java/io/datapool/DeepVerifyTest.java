@@ -92,6 +92,18 @@ class DeepVerifyTest {
         assertThat(pool.verifyDeep().findings()).isEmpty();
     }
 
+    @Test
+    void missingLockFilesAreNamedAndRepaired() throws IOException {
+        for (String lock : List.of("writer.lock", "readers.lock")) {
+            pool.close(); // or its pins would go with the file
+            Files.delete(pool.options().directory().resolve(lock));
+            assertFinds(Kind.LOCK_FILE, lock, "pool repair");
+            SharedDataPool.repair(pool.options(), RepairOptions.defaults());
+            pool = SharedDataPool.open(pool.options());
+            assertThat(pool.verifyDeep().findings()).isEmpty();
+        }
+    }
+
     // ---------------------------------------------------------------- inside of segments
 
     /** Changes values and makes every checksum right again, as software with a fault would. */

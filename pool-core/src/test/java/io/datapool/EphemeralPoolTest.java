@@ -7,11 +7,19 @@ import io.datapool.error.PoolDeletedException;
 import io.datapool.error.PoolExistsException;
 import io.datapool.error.PoolLockedException;
 import io.datapool.error.PoolNotFoundException;
+import io.datapool.internal.file.FaultyDisk;
+import io.datapool.internal.lock.KernelLocks;
 import io.datapool.internal.lock.ReaderPins;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,6 +57,52 @@ class EphemeralPoolTest {
         }
         assertThatThrownBy(() -> SharedDataPool.attach(options)).isInstanceOf(PoolNotFoundException.class);
         assertThat(new SegmentFiles(options).names()).isEmpty();
+    }
+
+    /** Closing any descriptor of a lock file drops all locks that the process has on it. */
+    @Test
+    void threadsThatMakeTheLockFilesAtOnceDropNoLock() throws Exception {
+        AtomicReference<FutureTask<SharedDataPool>> second = new AtomicReference<>();
+        FaultyDisk.Mistake secondComesInBetween = (event, tick, right) -> {
+            right.run();
+            if (event.path().endsWith("readers.lock") && event.verb().equals("CREATE") && second.get() == null) {
+                FutureTask<SharedDataPool> creating = new FutureTask<>(() -> SharedDataPool.create(options));
+                second.set(creating);
+                Thread thread = new Thread(creating);
+                thread.start();
+                while (!creating.isDone() && thread.getState() != Thread.State.BLOCKED) {
+                    Thread.onSpinWait();
+                }
+            }
+        };
+        List<SharedDataPool> created = new ArrayList<>();
+        try (FaultyDisk disk = FaultyDisk.watching(home, secondComesInBetween)) {
+            assertThat(disk.wasHit()).isFalse();
+            try {
+                created.add(SharedDataPool.create(options));
+            } catch (PoolExistsException e) {
+                // The second was first.
+            }
+            try {
+                created.add(Objects.requireNonNull(second.get()).get());
+            } catch (ExecutionException e) {
+                assertThat(e).hasCauseInstanceOf(PoolExistsException.class);
+            }
+        }
+        assertThat(created).hasSize(1);
+        assertThat(KernelLocks.of(readersLock()))
+                .as("the creator's mark")
+                .anyMatch(lock -> lock.exclusive() && lock.first() == 0);
+        created.get(0).close();
+    }
+
+    @Test
+    void anInterruptDoesNotKeepItFromEnding() {
+        SharedDataPool creator = SharedDataPool.create(options);
+        Thread.currentThread().interrupt();
+        creator.close();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThatThrownBy(() -> SharedDataPool.attach(options)).isInstanceOf(PoolNotFoundException.class);
     }
 
     @Test

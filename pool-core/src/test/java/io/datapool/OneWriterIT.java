@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.datapool.error.PoolLockedException;
 import io.datapool.error.PoolWriteException;
 import io.datapool.internal.lock.LockRacer;
+import io.datapool.internal.lock.WriterLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -219,6 +220,36 @@ class OneWriterIT {
         assertThat(other.ask("put slot-0")).isEqualTo("generation 1");
         assertThat(other.ask("commit")).isEqualTo("generation 2");
         assertThat(Generations.publish(pool)).isEqualTo(3);
+    }
+
+    /** The kernel knows of processes alone, and thinks so. */
+    @Test
+    void processesThatWaitForEachOthersOtherPoolAreInNoDeadlock() throws Exception {
+        letOtherBeImpatient();
+        Path anotherPools = Files.createFile(work.resolve("another.lock"));
+        assertThat(other.ask("hold " + anotherPools)).isEqualTo("done");
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        Thread waiter = startRecording(() -> waitFor(anotherPools), thrown);
+        await("this process to wait", () -> isWaiting(ProcessHandle.current().pid()));
+        try (PoolUpdate update = pool.beginUpdate()) {
+            assertThat(other.ask("begin"))
+                    .startsWith("PoolLockedException: ")
+                    .contains(thisProcess(), "waited PT0.05S");
+            update.put("slot-0", Generations.draft("slot-0", 2));
+            assertThat(update.commit()).isEqualTo(2);
+        }
+        assertThat(other.ask("publish 1")).isEqualTo("generation 3");
+        other.exit();
+        waiter.join();
+        assertThat(thrown.get()).isNull();
+    }
+
+    private static void waitFor(Path lock) {
+        try {
+            WriterLock.acquire(lock, Duration.ofMinutes(2)).close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

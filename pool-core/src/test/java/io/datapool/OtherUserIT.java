@@ -181,7 +181,7 @@ class OtherUserIT {
             for (String change : List.of("begin", "gc", "publish 1")) {
                 assertThat(reader.ask(change))
                         .startsWith("PoolAccessException: ")
-                        .contains("writer.lock", "only a pool's owner changes it");
+                        .contains("shared", "only a pool's owner changes it");
             }
             assertThat(reader.ask("survey")).startsWith("generation 2 ");
             assertThat(reader.ask("verify")).isEqualTo("{}");

@@ -89,6 +89,7 @@ class PackageRulesTest {
             "isRegularFile",
             "isSameFile",
             "isSymbolicLink",
+            "isWritable",
             "list",
             "notExists",
             "readAllLines",

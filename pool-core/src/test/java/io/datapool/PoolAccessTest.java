@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.datapool.PoolOptions.Audience;
 import io.datapool.error.PoolAccessException;
 import io.datapool.error.PoolDamagedException;
+import io.datapool.internal.guard.Mutant;
+import io.datapool.internal.guard.Safeguard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,6 +73,24 @@ class PoolAccessTest {
     }
 
     @Test
+    void rootDoesNotWriteIntoThePoolOfAnotherUser() throws IOException {
+        assumeTrue(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), "only root may read it at all");
+        makeThePool();
+        Files.setAttribute(options.directory(), "unix:uid", NOBODY);
+        String owner = Files.getOwner(options.directory()).getName();
+        PoolOptions trusting = options.trustOwner(owner);
+        try (SharedDataPool pool = SharedDataPool.open(trusting)) {
+            assertThat(pool.keys()).containsExactly("a");
+            assertThatThrownBy(() -> pool.put("b", Samples.values(1)))
+                    .isInstanceOf(PoolAccessException.class)
+                    .hasMessageContaining("belongs to user '" + owner + "'");
+        }
+        assertThatThrownBy(() -> SharedDataPool.repair(trusting, RepairOptions.defaults()))
+                .isInstanceOf(PoolAccessException.class);
+        Files.setAttribute(options.directory(), "unix:uid", 0);
+    }
+
+    @Test
     void homeMustBeADirectory() throws IOException {
         Path file = Files.writeString(home.resolve("file"), "x");
         assertThatThrownBy(() -> SharedDataPool.attach(options.home(file)))
@@ -126,6 +146,12 @@ class PoolAccessTest {
                 SharedDataPool.attach(options.trustOwner("somebody").trustOwner(owner))) {
             assertThat(pool.keys()).containsExactly("a");
         }
+    }
+
+    @Test
+    void catchesTheMutantThatTrustsEverybody() throws IOException {
+        assumeTrue(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), "only root can give a pool away");
+        Mutant.isCaughtBy(Safeguard.OWNER_IS_TRUSTED, this::poolOfAnotherUserIsRefusedUnlessTrusted);
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.datapool.internal.file.Fault;
 import io.datapool.internal.file.FaultyDisk;
 import io.datapool.internal.file.Mistakes;
 import io.datapool.internal.lock.LockRacer;
+import io.datapool.internal.lock.WriterLock;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -34,6 +35,9 @@ final class PoolCommands implements UnaryOperator<String> {
     /** Held for its own sake. */
     @SuppressWarnings("unused")
     private @Nullable FileLock asking;
+    /** Likewise, to the end of the process. */
+    @SuppressWarnings("unused")
+    private @Nullable WriterLock held;
 
     PoolCommands(String home, String name) {
         options = PoolOptions.named(name).home(Path.of(home));
@@ -95,6 +99,7 @@ final class PoolCommands implements UnaryOperator<String> {
             case "race" -> race(argument.split(",", -1));
             case "lock" -> lock(argument.split(",", -1));
             case "work" -> work(argument.split(",", -1));
+            case "hold" -> hold(argument);
             case "ask-for-creator" -> askForCreator();
             case "frame" -> String.valueOf((Object) DataFrames.view(pool().get(argument)));
             case "knows" -> String.valueOf(knows(argument));
@@ -106,6 +111,15 @@ final class PoolCommands implements UnaryOperator<String> {
             case "play" -> play(argument.split(":", -1));
             default -> throw new IllegalArgumentException("unknown command " + question);
         };
+    }
+
+    private String hold(String lockFile) {
+        try {
+            held = WriterLock.acquire(Path.of(lockFile), Duration.ZERO);
+            return "done";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private SharedDataPool pool() {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -293,5 +294,28 @@ class PoolUpdateTest {
         pool.put("b", Samples.values(2));
         assertThat(segments.names()).containsExactly("a.g2.arrow", "b.g3.arrow");
         assertThat(pool.options().directory().resolve("registry.yaml.tmp")).doesNotExist();
+    }
+
+    /** Say, of memory, between the two steps: the new registry may be the one that counts. */
+    @Test
+    void anErrorWhileTheRegistryIsReplacedDeletesNoSegmentOfIt() {
+        AtomicBoolean thrown = new AtomicBoolean();
+        FaultyDisk.Mistake runsOutOfMemory = (event, tick, right) -> {
+            if (event.verb().equals("FORCE_DIRECTORY")
+                    && event.path().equals(pool.options().directory())
+                    && thrown.compareAndSet(false, true)) {
+                throw new OutOfMemoryError("played");
+            }
+            right.run();
+        };
+        try (FaultyDisk disk = FaultyDisk.watching(home, runsOutOfMemory)) {
+            assertThat(disk.wasHit()).isFalse();
+            assertThatThrownBy(() -> pool.put("a", Samples.values(2))).isInstanceOf(OutOfMemoryError.class);
+        }
+        try (SharedDataPool fresh = SharedDataPool.open(pool.options())) {
+            assertThat(fresh.verifyDeep().problems()).isEmpty();
+            assertThat(fresh.get("a").get(0, "v")).isEqualTo(2);
+            assertThat(fresh.put("a", Samples.values(3))).isEqualTo(4);
+        }
     }
 }

@@ -111,7 +111,8 @@ class ReadersTest {
 
     @Test
     void aCommandThatWouldDisturbATerminalDoesNot() {
-        assertThat(PoolReader.shortened(List.of("evil\u001b[2J", "x\ny", "z"))).isEqualTo("evil?[2J x?y");
+        assertThat(PoolReader.shortened(List.of("evil\u001b[2J\u009b", "x\ny", "z")))
+                .isEqualTo("evil?[2J? x?y");
         assertThat(PoolReader.shortened(List.of("x".repeat(1000)))).hasSizeLessThan(130);
     }
 

@@ -102,6 +102,25 @@ class RepairTest {
     // ---------------------------------------------------------------- the registry
 
     @Test
+    void registryOfAnotherPoolLeavesTheChoiceToTheCaller() throws IOException {
+        PoolOptions other = PoolOptions.named("other").home(home);
+        try (SharedDataPool pool = SharedDataPool.create(other)) {
+            SegmentFiles.overwrite(
+                    registry, Files.readAllBytes(other.directory().resolve("registry.yaml")));
+            assertThatThrownBy(this::repair)
+                    .isInstanceOf(PoolDamagedException.class)
+                    .hasMessageContainingAll(pool.poolId(), poolId, "--ignore-registry", "--pool-id " + pool.poolId());
+        }
+        assertThat(quarantined()).isEmpty();
+        RepairReport report =
+                SharedDataPool.repair(options, RepairOptions.defaults().ignoringRegistry());
+        assertThat(report.poolId()).isEqualTo(poolId);
+        assertThat(report.setAside().keySet()).noneMatch(file -> file.startsWith("b."));
+        assertSound(report);
+        assertThat(valueOf("a")).isEqualTo(2);
+    }
+
+    @Test
     void poolWithoutDamageIsLeftAsItIs() throws IOException {
         byte[] before = Files.readAllBytes(registry);
         RepairReport report = repair();

@@ -3,6 +3,8 @@ package io.datapool.cli;
 import io.datapool.GcReport;
 import io.datapool.SharedDataPool;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,6 +30,10 @@ final class GcCommand implements Callable<Integer> {
     public Integer call() {
         try (SharedDataPool pool = selection.open(spec.commandLine())) {
             GcReport report = pool.gc();
+            if (pool.refresh()) {
+                // A load was committed while this waited for its turn; what it replaced was kept for this very handle.
+                report = both(report, pool.gc());
+            }
             PrintWriter out = spec.commandLine().getOut();
             report.deleted().forEach(file -> out.println("deleted " + file));
             report.kept().forEach((file, reason) -> out.println("kept " + file + ": " + reason));
@@ -35,5 +41,11 @@ final class GcCommand implements Callable<Integer> {
                     + " MB freed, " + report.kept().size() + " kept");
             return PoolCommand.DONE;
         }
+    }
+
+    private static GcReport both(GcReport first, GcReport second) {
+        List<String> deleted = new ArrayList<>(first.deleted());
+        deleted.addAll(second.deleted());
+        return new GcReport(deleted, first.freedBytes() + second.freedBytes(), second.kept());
     }
 }

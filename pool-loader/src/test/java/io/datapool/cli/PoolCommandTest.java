@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.datapool.DatasetDraft;
 import io.datapool.PoolOptions;
+import io.datapool.PoolUpdate;
 import io.datapool.SharedDataPool;
 import io.datapool.format.DatasetInfo;
 import io.datapool.loader.parquet.SampleFile;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -319,6 +321,23 @@ class PoolCommandTest {
         bytes[offset] ^= 1;
         Files.setPosixFilePermissions(segment, PosixFilePermissions.fromString("rw-------"));
         Files.write(segment, bytes);
+    }
+
+    @Test
+    void gcThatWaitedForALoadFreesWhatThatReplaced() throws Exception {
+        loadTwoDatasets();
+        FutureTask<CommandRun> gc = new FutureTask<>(() -> pool("gc"));
+        Thread thread = new Thread(gc);
+        try (SharedDataPool writer = SharedDataPool.open(options);
+                PoolUpdate update = writer.beginUpdate()) {
+            thread.start();
+            while (thread.isAlive() && thread.getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
+            update.put("A_1m", DatasetDraft.withoutTime().floats("v", new float[1]));
+            update.commit();
+        }
+        assertThat(gc.get().done().out()).contains("deleted A_1m.g2.arrow", "1 files deleted", "0 kept");
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.datapool.error.PoolNotFoundException;
 import io.datapool.format.Names;
 import io.datapool.internal.file.Disk;
 import io.datapool.internal.file.OpenFile;
+import io.datapool.internal.lock.LockFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -151,6 +152,16 @@ public final class PoolDirectory {
     }
 
     /**
+     * Checks that the directory is our own: what another user wrote into it, its owner could perhaps not read. Not even root is
+     * to do that, who may.
+     *
+     * @throws PoolAccessException when it belongs to somebody else
+     */
+    public void requireOwn() throws IOException {
+        Trust.requireOwn(root);
+    }
+
+    /**
      * Checks that segments lie in this very directory, if there are any: what lies elsewhere is not ours to read or to delete.
      *
      * @throws PoolAccessException when {@code segments/} is something else than a directory
@@ -167,9 +178,10 @@ public final class PoolDirectory {
         Trust.requireHome(home);
         createDirectory(root, permissions);
         requireUsable();
+        requireOwn();
         createDirectory(segments(), permissions);
-        createFile(writerLock(), Permissions.OWNER.readable());
-        createFile(readersLock(), permissions.readable());
+        LockFiles.ensure(writerLock(), Permissions.OWNER.readable());
+        LockFiles.ensure(readersLock(), permissions.readable());
         Disk.forceDirectory(root);
         Disk.forceDirectory(home); // whoever made the entry may have died before
     }
@@ -201,15 +213,6 @@ public final class PoolDirectory {
                     "user '" + System.getProperty("user.name") + "' may not create " + directory
                             + ". Choose a home that you may write, with --home, PoolOptions.home or DATAPOOL_HOME",
                     e);
-        }
-    }
-
-    private static void createFile(Path file, Set<PosixFilePermission> permissions) throws IOException {
-        try {
-            Disk.create(file, permissions).close();
-            Disk.changeMode(file, permissions);
-        } catch (FileAlreadyExistsException e) {
-            // Lock files are permanent.
         }
     }
 

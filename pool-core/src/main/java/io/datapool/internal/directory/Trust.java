@@ -3,6 +3,7 @@ package io.datapool.internal.directory;
 import io.datapool.error.PoolAccessException;
 import io.datapool.error.PoolException;
 import io.datapool.error.PoolNotFoundException;
+import io.datapool.internal.guard.Safeguard;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -84,7 +85,9 @@ final class Trust {
                     directory + " is not a directory (symbolic links are not followed). Name the pool's real home");
         }
         String owner = String.valueOf(attributes.get("owner"));
-        if (!Objects.equals(attributes.get("uid"), ourUid()) && !trustedOwners.contains(owner)) {
+        if (!Objects.equals(attributes.get("uid"), ourUid())
+                && !trustedOwners.contains(owner)
+                && Safeguard.OWNER_IS_TRUSTED.isOn()) {
             throw new PoolAccessException("pool directory " + directory + " belongs to user '" + owner + "', not to '"
                     + System.getProperty("user.name") + "'. If you trust its owner, say so with"
                     + " PoolOptions.trustOwner(\"" + owner + "\") or --trust-owner " + owner);
@@ -97,6 +100,16 @@ final class Trust {
         requireLocal(directory, String.valueOf(attributes.get("dev")));
         if (!Files.isExecutable(directory) || !Files.isReadable(directory)) {
             throw noPermission(directory, null);
+        }
+    }
+
+    /** Checks that a directory is our own. */
+    static void requireOwn(Path directory) throws IOException {
+        Map<String, Object> attributes = Files.readAttributes(directory, "unix:uid,owner", LinkOption.NOFOLLOW_LINKS);
+        if (!Objects.equals(attributes.get("uid"), ourUid())) {
+            throw new PoolAccessException("pool " + directory + " belongs to user '" + attributes.get("owner")
+                    + "', and only a pool's owner changes it: he could perhaps not read what '"
+                    + System.getProperty("user.name") + "' wrote there. Do it as that user, or in a pool of your own");
         }
     }
 

@@ -17,13 +17,16 @@ import java.util.function.Supplier;
 final class JvmWide {
     private static final String PROPERTY = "io.datapool.locks";
 
+    /** Looked up once: programs replace the system properties, and what they replace must not be forgotten. */
+    private static final Map<String, Object> TABLE = table();
+
     private JvmWide() {}
 
     /** The object kept for that use of that file (by device and inode), made on first use. */
     static <T> T of(Path file, String use, Class<T> type, Supplier<T> first) throws IOException {
         Object fileKey = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
                 .fileKey();
-        return type.cast(table().computeIfAbsent(use + fileKey, name -> first.get()));
+        return type.cast(TABLE.computeIfAbsent(use + fileKey, name -> first.get()));
     }
 
     @SuppressWarnings("unchecked") // whoever put something else there under our name broke more than this

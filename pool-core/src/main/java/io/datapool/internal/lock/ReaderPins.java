@@ -9,6 +9,7 @@ import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -37,7 +38,14 @@ public final class ReaderPins {
     private static final String LOCKS = "locks";
     private static final String COUNTS = "counts";
     private static final long PRESENCE = 0;
+    /**
+     * Not a blocking lock call: that could only be given up by closing the channel, and with it all pins; and the kernel would see
+     * deadlocks between processes where there are none between their threads.
+     */
     private static final long POLL_NANOS = 200_000;
+
+    /** For whoever holds a byte exclusively, which takes no longer than the call. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** JDK types only, shared with other class loaders; guarded by itself. */
     private final Map<?, ?> shared;
@@ -60,22 +68,39 @@ public final class ReaderPins {
         return new ReaderPins(file, shared);
     }
 
-    /** Keeps a generation's segments from being collected until it is closed, or the process ends. */
+    /**
+     * Keeps a generation's segments from being collected until it is closed, or the process ends.
+     *
+     * @throws PoolLockedException when a process that was looking for garbage did not go on
+     */
     public Pin pin(long generation) throws IOException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!tryPin(generation)) {
+            if (deadline - System.nanoTime() < 0) {
+                throw new PoolLockedException("a process has been looking for " + PATIENCE + " whether generation "
+                        + generation + " of pool " + file.getParent() + " is read; is it stopped? It is "
+                        + KernelLocks.holder(file) + ". Let it go on, or end it");
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+        return new Pin(generation);
+    }
+
+    /** False while another process holds this byte exclusively, which lets go in a moment. */
+    private boolean tryPin(long generation) throws IOException {
         synchronized (shared) {
             int others = counts().getOrDefault(generation, 0);
             if (others == 0) {
-                FileChannel channel = channel();
-                // Whoever holds this byte exclusively is looking for garbage and lets go in a moment.
-                FileLock lock = channel.tryLock(generation, 1, true);
+                FileLock lock = channel().tryLock(generation, 1, true);
                 if (lock == null) {
-                    lock = LockThread.finish(() -> channel.lock(generation, 1, true));
+                    closeIdleChannel();
+                    return false;
                 }
                 locks().put(generation, lock);
             }
             counts().put(generation, others + 1);
+            return true;
         }
-        return new Pin(generation);
     }
 
     /**
@@ -103,7 +128,6 @@ public final class ReaderPins {
                 throw new PoolLockedException("a process has been asking for " + patience + " whether ephemeral pool "
                         + file.getParent() + " has a living creator; is it stopped? Let it go on, or end it");
             }
-            // Not a blocking lock call: that could only be given up by closing the channel, and with it all pins.
             LockSupport.parkNanos(POLL_NANOS);
         }
     }
@@ -175,12 +199,11 @@ public final class ReaderPins {
     private FileChannel open() throws IOException {
         try {
             return Disk.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-        } catch (AccessDeniedException e) {
-            return Disk.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
         } catch (FileSystemException e) {
-            if (!String.valueOf(e.getReason()).contains("Read-only")) {
+            if (!(e instanceof AccessDeniedException) && Files.isWritable(file)) {
                 throw e;
             }
+            // No permission, or a mount that is read-only, which the exception tells in the user's language.
             return Disk.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
         }
     }

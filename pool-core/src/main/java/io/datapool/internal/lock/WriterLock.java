@@ -19,6 +19,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,7 @@ public final class WriterLock implements AutoCloseable {
     static volatile GuardSource guards = JVM_WIDE;
 
     private static final long NOBODY = 0;
+    private static final long POLL_NANOS = 1_000_000;
 
     private final Semaphore jvmGuard;
     /** The thread that acquired it; of the whole JVM. */
@@ -131,21 +133,42 @@ public final class WriterLock implements AutoCloseable {
                     "pool " + file.getParent() + " is just being let go by this process. Try again", e);
         }
         CompletableFuture<FileLock> waiting = LockThread.start(channel::lock);
-        boolean locked = false;
+        boolean ended = false;
         try {
             waiting.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-            locked = true;
+            ended = true;
         } catch (TimeoutException e) {
-            throw new PoolLockedException("pool " + file.getParent() + " is being written by "
-                    + KernelLocks.holder(file) + "; waited " + timeout + ". Wait for it to commit or close, or allow"
-                    + " more time with PoolOptions.writerTimeout");
+            throw tooLate(file, timeout);
         } catch (ExecutionException e) {
-            throw LockThread.failure(e);
+            // The kernel knows processes, not threads: where a thread of each of two processes holds a pool that a
+            // thread of the
+            // other one waits for, it sees a deadlock. Asking without waiting, it does not look.
+            ended = true;
+            askUntil(deadline, channel, file, timeout);
         } finally {
-            if (!locked) {
+            if (!ended) {
                 giveUp(channel, waiting);
             }
         }
+    }
+
+    private static void askUntil(long deadline, FileChannel channel, Path file, Duration timeout)
+            throws IOException, InterruptedException {
+        while (channel.tryLock() == null) {
+            if (deadline - System.nanoTime() < 0) {
+                throw tooLate(file, timeout);
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+        }
+    }
+
+    private static PoolLockedException tooLate(Path file, Duration timeout) {
+        return new PoolLockedException("pool " + file.getParent() + " is being written by "
+                + KernelLocks.holder(file) + "; waited " + timeout + ". Wait for it to commit or close, or allow"
+                + " more time with PoolOptions.writerTimeout");
     }
 
     /** Until the waiting call has ended, the JDK counts its lock, and would refuse the next waiter of this process. */

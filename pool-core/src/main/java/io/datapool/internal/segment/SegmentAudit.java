@@ -46,7 +46,7 @@ public final class SegmentAudit {
 
     /**
      * Checks a segment as thoroughly as can be: what {@link SegmentReader#verify} checks; that the segment carries this very
-     * registry row and checksums; that its stamps make the row's time range; that any Arrow reader finds the same in it.
+     * registry row; that its stamps make the row's time range; that any Arrow reader finds the same in it.
      *
      * @param segment the file
      * @param poolId the pool it must belong to
@@ -62,15 +62,6 @@ public final class SegmentAudit {
         if (!carried.equals(row) && Safeguard.ROW_IN_SEGMENT.isOn()) {
             throw SegmentReader.damaged(
                     segment, info, "it carries another registry row: " + carried + ", the registry has " + row);
-        }
-        String checksums =
-                String.join(",", info.columns().stream().map(ColumnInfo::crc32c).toList());
-        if (!checksums.equals(found.footer().get(SegmentDescription.CRC32C))) {
-            throw SegmentReader.damaged(
-                    segment,
-                    info,
-                    "its footer has the checksums " + found.footer().get(SegmentDescription.CRC32C)
-                            + ", the registry has " + checksums);
         }
         try (RandomAccessFile file = new RandomAccessFile(segment.toFile(), "r")) {
             ArrowAudit.check(source(file), found);

@@ -153,6 +153,12 @@ public final class SegmentReader {
                     column.offsetBytes(),
                     found.layout().columnOffsets().get(i));
         }
+        requireSame(
+                segment,
+                info,
+                "values with the checksums",
+                String.join(",", info.columns().stream().map(ColumnInfo::crc32c).toList()),
+                found.footer().getOrDefault(SegmentDescription.CRC32C, "none"));
         try {
             return TimeGuide.of(found, info.time());
         } catch (IllegalArgumentException e) {

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,5 +75,19 @@ class KernelLocksTest {
         assertThat(KernelLocks.of(file, List.of(kernelLine().replace(" 7 7", " 7 EOF"))))
                 .extracting(KernelLocks.Held::last)
                 .containsExactly(Long.MAX_VALUE);
+    }
+
+    @Test
+    void holderOfAFileThatNobodyLocksIsNotNamed() throws IOException {
+        assertThat(KernelLocks.holder(file)).isEqualTo("another process");
+        assertThat(KernelLocks.holder(directory.resolve("missing"))).isEqualTo("another process");
+    }
+
+    @Test
+    void holderOfALockedFileIsNamed() throws IOException {
+        WriterLock lock = WriterLock.acquire(file, Duration.ZERO);
+        assertThat(KernelLocks.holder(file))
+                .isIn("process " + ProcessHandle.current().pid(), "another process");
+        lock.close();
     }
 }

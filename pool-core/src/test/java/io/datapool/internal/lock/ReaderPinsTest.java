@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -160,6 +161,24 @@ class ReaderPinsTest {
             assertThat(pins.anyPinned(7, 8)).isTrue();
             theirPin.close();
             assertThat(pins.anyPinned(7, 8)).isFalse();
+        }
+    }
+
+    @Test
+    void pinsOutliveTheSystemProperties() throws IOException {
+        ReaderPins.Pin pin = pins.pin(5);
+        Properties before = System.getProperties();
+        Properties others = new Properties();
+        before.stringPropertyNames().forEach(name -> others.setProperty(name, before.getProperty(name)));
+        System.setProperties(others);
+        try {
+            ReaderPins again = ReaderPins.of(file);
+            again.pin(5).close();
+            assertThat(descriptors()).isEqualTo(1);
+            assertThat(again.anyPinned(5, 6)).isTrue();
+        } finally {
+            System.setProperties(before);
+            pin.close();
         }
     }
 
