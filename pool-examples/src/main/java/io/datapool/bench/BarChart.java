@@ -56,6 +56,7 @@ final class BarChart {
                 .setYAxisMin(style.logarithmic() ? decadeBelow(table) : 0);
         chart.getStyler().setAvailableSpaceFill(0.85).setPlotGridVerticalLinesVisible(false);
         List<String> labels = table.lines().stream().map(Table.Line::label).toList();
+        chart.getStyler().setXAxisTickMarkSpacingHint(1); // all of them, not every other one
         if (String.join("  ", labels).length() > MOST_LETTERS) {
             chart.getStyler().setXAxisLabelRotation(SLANT_DEGREES);
         }

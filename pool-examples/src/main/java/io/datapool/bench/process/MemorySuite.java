@@ -61,7 +61,7 @@ final class MemorySuite implements Suite {
                                     + " MB of columns, all of their memory; MB",
                             "workers",
                             List.of("pool", "private arrays"))
-                    .chart("Memory of workers that read the same data", "MB", true);
+                    .chart("Memory of workers that read the same data", "MB", false);
             Table.Builder pages = new Table.Builder(
                     "memory-pages",
                     "The pool's pages in all workers' memory (Pss), against the data",
