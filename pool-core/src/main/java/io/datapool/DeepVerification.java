@@ -171,7 +171,8 @@ final class DeepVerification {
                 add(
                         Kind.LOCK_FILE,
                         relative(lock),
-                        "is missing: without it nobody changes the pool, or pins what he reads. 'pool repair' makes it anew");
+                        "is missing: without it nobody can change the pool, or keep what is being read. 'pool repair'"
+                                + " makes it anew");
             }
         }
         for (String name : directory.strayNames()) {

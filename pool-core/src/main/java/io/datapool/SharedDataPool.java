@@ -99,6 +99,7 @@ public final class SharedDataPool implements AutoCloseable {
      * @throws PoolNotFoundException when there is none; the message names the path that was looked at
      * @throws PoolAccessException when it may not be read, or belongs to somebody who is not trusted
      * @throws PoolDamagedException when the registry is not what was written
+     * @throws PoolLockedException when a process that was collecting garbage has been stopped in the middle of it
      * @throws PlatformException when this JVM cannot map a pool as it was started
      */
     public static SharedDataPool attach(PoolOptions options) {
@@ -425,7 +426,7 @@ public final class SharedDataPool implements AutoCloseable {
      * @throws IllegalArgumentException when the key is not allowed, the draft has no column, or its time index descends
      * @throws IllegalStateException when this thread has an update of this pool open, through whatever handle, and would
      *     wait for itself
-     * @throws PoolAccessException when the handle may only read
+     * @throws PoolAccessException when the handle may only read, or the pool belongs to another user
      * @throws PoolLockedException when another writer did not finish in time
      * @throws PoolWriteException when the disk refuses; the pool is as it was
      */
@@ -444,7 +445,7 @@ public final class SharedDataPool implements AutoCloseable {
      * @throws IllegalArgumentException when the key is not allowed
      * @throws IllegalStateException when this thread has an update of this pool open, through whatever handle, and would
      *     wait for itself
-     * @throws PoolAccessException when the handle may only read
+     * @throws PoolAccessException when the handle may only read, or the pool belongs to another user
      * @throws PoolLockedException when another writer did not finish in time
      * @throws PoolWriteException when the disk refuses; the pool is as it was
      */
@@ -459,7 +460,7 @@ public final class SharedDataPool implements AutoCloseable {
      * Starts a group of changes that are published together; waits for the writer lock.
      *
      * @throws IllegalStateException when this thread has an update of this pool open already, through whatever handle
-     * @throws PoolAccessException when the handle may only read
+     * @throws PoolAccessException when the handle may only read, or the pool belongs to another user
      * @throws PoolLockedException when another writer did not finish in time
      * @throws PoolWriteException when the disk refuses
      * @throws PoolDeletedException when the pool was deleted

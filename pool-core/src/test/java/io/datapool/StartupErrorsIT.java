@@ -228,7 +228,7 @@ class StartupErrorsIT {
 
         assertThat(answer(asNobody().on(shared), "trust root", "create-or-attach", "begin"))
                 .startsWith("PoolAccessException: ")
-                .contains("writer.lock", "owner");
+                .contains("shared", "only a pool's owner changes it");
         assertThat(answer(asNobody().on(shared), "trust root", "create")).startsWith("PoolAccessException: ");
     }
 

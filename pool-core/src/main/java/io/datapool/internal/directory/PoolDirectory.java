@@ -152,8 +152,8 @@ public final class PoolDirectory {
     }
 
     /**
-     * Checks that the directory is our own: what another user wrote into it, its owner could perhaps not read. Not even root is
-     * to do that, who may.
+     * Checks that the directory is our own: what another user wrote into it, its owner could perhaps not read. That goes for root,
+     * too.
      *
      * @throws PoolAccessException when it belongs to somebody else
      */

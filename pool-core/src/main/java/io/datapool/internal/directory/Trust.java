@@ -108,7 +108,7 @@ final class Trust {
         Map<String, Object> attributes = Files.readAttributes(directory, "unix:uid,owner", LinkOption.NOFOLLOW_LINKS);
         if (!Objects.equals(attributes.get("uid"), ourUid())) {
             throw new PoolAccessException("pool " + directory + " belongs to user '" + attributes.get("owner")
-                    + "', and only a pool's owner changes it: he could perhaps not read what '"
+                    + "', and only a pool's owner changes it, who could perhaps not read what '"
                     + System.getProperty("user.name") + "' wrote there. Do it as that user, or in a pool of your own");
         }
     }

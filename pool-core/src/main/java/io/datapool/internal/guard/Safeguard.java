@@ -29,7 +29,7 @@ public enum Safeguard {
     METADATA_LIMITS,
     /** What a pool directory consists of is not made of links that lead elsewhere. */
     OWN_FILES_ONLY,
-    /** A pool of another user is used only by whoever says that he trusts him. */
+    /** A pool of another user is used only by those who say that they trust its owner. */
     OWNER_IS_TRUSTED,
     /** Verifying deeply compares a segment's own registry row with the registry's. */
     ROW_IN_SEGMENT,

@@ -140,9 +140,8 @@ public final class WriterLock implements AutoCloseable {
         } catch (TimeoutException e) {
             throw tooLate(file, timeout);
         } catch (ExecutionException e) {
-            // The kernel knows processes, not threads: where a thread of each of two processes holds a pool that a
-            // thread of the
-            // other one waits for, it sees a deadlock. Asking without waiting, it does not look.
+            // The kernel knows processes, not threads: it sees a deadlock where a thread of each of two processes
+            // holds a pool that a thread of the other one waits for. Whoever does not wait is not looked at.
             ended = true;
             askUntil(deadline, channel, file, timeout);
         } finally {
