@@ -61,7 +61,6 @@ final class PoolRepair {
             return repair();
         }
         if (!how.isDryRun()) {
-            directory.requireOwn();
             directory.create(Permissions.of(directory.root())); // whatever is missing
         }
         try (WriterLock lock = WriterLock.acquire(directory.writerLock(), options.writerTimeout())) {

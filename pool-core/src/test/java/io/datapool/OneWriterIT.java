@@ -20,44 +20,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class OneWriterIT {
+class OneWriterIT extends TwoProcesses {
     private static final Path KERNEL_LOCKS = Path.of("/proc/locks");
-
-    @TempDir
-    Path work;
-
-    private PoolOptions options;
-    private SharedDataPool pool;
-    private ChildJvm other;
-
-    @BeforeEach
-    void openInTwoProcesses() throws Exception {
-        options = PoolOptions.named("one").home(work.resolve("home"));
-        pool = SharedDataPool.create(options);
-        other = ChildJvm.on(options, work).start();
-        assertThat(other.ask("create-or-attach")).isEqualTo("generation 1");
-    }
-
-    @AfterEach
-    void closeBoth() {
-        other.close();
-        pool.close();
-    }
-
-    private static String thisProcess() {
-        return "process " + ProcessHandle.current().pid();
-    }
-
-    /** Makes the other process give up a lock it cannot have at once. */
-    private void letOtherBeImpatient() throws Exception {
-        assertThat(other.ask("timeout PT0.05S")).isEqualTo("done");
-        assertThat(other.ask("create-or-attach")).startsWith("generation ");
-    }
 
     @Test
     void anImpatientWriterIsToldWhoHoldsTheLock() throws Exception {

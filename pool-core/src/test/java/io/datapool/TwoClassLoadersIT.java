@@ -4,47 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datapool.internal.lock.LockRacer;
-import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The kernel's locks belong to the process: two copies of the library in one JVM must know of each other. */
-class TwoClassLoadersIT {
-    @TempDir
-    Path work;
-
-    private PoolOptions options;
-    private SharedDataPool pool;
-    private ChildJvm other;
-
-    @BeforeEach
-    void openInTwoProcesses() throws Exception {
-        options = PoolOptions.named("one").home(work.resolve("home"));
-        pool = SharedDataPool.create(options);
-        other = ChildJvm.on(options, work).start();
-        assertThat(other.ask("create-or-attach")).isEqualTo("generation 1");
-    }
-
-    @AfterEach
-    void closeBoth() {
-        other.close();
-        pool.close();
-    }
-
-    private static String thisProcess() {
-        return "process " + ProcessHandle.current().pid();
-    }
-
-    /** Makes the other process give up a lock it cannot have at once. */
-    private void letOtherBeImpatient() throws Exception {
-        assertThat(other.ask("timeout PT0.05S")).isEqualTo("done");
-        assertThat(other.ask("create-or-attach")).startsWith("generation ");
-    }
-
+class TwoClassLoadersIT extends TwoProcesses {
     @Test
     void twoClassLoadersDoNotBothHoldTheWriterLock() throws Exception {
         try (OtherClassLoader loader = new OtherClassLoader(work)) {
