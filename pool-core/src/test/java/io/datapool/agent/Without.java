@@ -21,7 +21,8 @@ import net.bytebuddy.agent.builder.ResettableClassFileTransformer;
  * }
  * }</pre>
  *
- * <p>Another JVM takes it as an argument ({@link #inChild}), whatever its class path and its main class are.
+ * <p>Another JVM takes it as an argument ({@link #inChild}) beside the library's own, whatever its class path and its
+ * main class are.
  */
 public final class Without implements AutoCloseable {
     private final Instrumentation jvm;

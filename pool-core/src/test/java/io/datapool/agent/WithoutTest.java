@@ -3,6 +3,7 @@ package io.datapool.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.datapool.SharedDataPool;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -64,10 +65,11 @@ class WithoutTest {
                 .isEqualTo("0 other false");
     }
 
-    /** Everything that the main program says in another JVM, without class path for the agent. */
+    /** Everything that another JVM says, which has the library's JVM arguments and nothing of the agent on its class path. */
     private static String saidBy(String... jvmArguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(SharedDataPool.jvmArguments());
         command.addAll(List.of(jvmArguments));
         command.addAll(List.of("-cp", testClasses(), Subject.class.getName()));
         Process child = new ProcessBuilder(command).redirectErrorStream(true).start();
