@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  * only, and every failure shows what the child wrote to stderr. {@link #close} always kills it.
  */
 final class ChildJvm implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 120;
+    private static final long PATIENCE_SECONDS = 300;
 
     private final Launch launch;
     private final Process process;

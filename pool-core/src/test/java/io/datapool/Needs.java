@@ -87,7 +87,7 @@ public final class Needs {
         assumeTrue(!isRoot(), "needs a user whom permissions bind, and is run by root");
     }
 
-    private static boolean isRoot() throws IOException {
+    static boolean isRoot() throws IOException {
         return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
     }
 }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class PinnedGenerationIT {
     private static final int READERS = 3;
-    private static final int ROUNDS = Rounds.of(100, 1_000);
+    private static final int ROUNDS = Rounds.of(60, 1_000);
     /** Every mutant here is caught in the first few. */
     private static final int MUTANT_ROUNDS = 20;
 

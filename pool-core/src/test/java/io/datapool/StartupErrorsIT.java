@@ -172,16 +172,27 @@ class StartupErrorsIT {
 
     @Test
     void aPoolWithoutPermissionIsNotAMissingPool() throws Exception {
-        Needs.anOrdinaryUser();
-        Files.setPosixFilePermissions(options.directory(), PosixFilePermissions.fromString("---------"));
+        PoolOptions own = PoolOptions.named("own").home(Files.createDirectory(work.resolve("own-home")));
+        ChildJvm.Launch user = whomPermissionsBind(own.home()).on(own);
+        assertThat(answer(user, "create")).isEqualTo("generation 1");
+        Files.setPosixFilePermissions(own.directory(), PosixFilePermissions.fromString("---------"));
         try {
-            assertThat(answer(launch(), "attach"))
+            assertThat(answer(user, "attach"))
                     .startsWith("PoolAccessException: ")
-                    .contains(options.directory().toString());
-            assertThat(answer(launch(), "create")).startsWith("PoolAccessException: ");
+                    .contains(own.directory().toString());
+            assertThat(answer(user, "create")).startsWith("PoolAccessException: ");
         } finally {
-            Files.setPosixFilePermissions(options.directory(), PosixFilePermissions.fromString("rwx------"));
+            Files.setPosixFilePermissions(own.directory(), PosixFilePermissions.fromString("rwx------"));
         }
+    }
+
+    /** A child whose user that home belongs to: root reads everything, and so hands it to nobody. */
+    private ChildJvm.Launch whomPermissionsBind(Path home) throws IOException {
+        if (!Needs.isRoot()) {
+            return launch();
+        }
+        Files.setAttribute(home, "unix:uid", NOBODY);
+        return asNobody();
     }
 
     @Test
