@@ -49,8 +49,8 @@ final class PoolCreation {
                         + " it as ephemeral still has it open. Close it there first");
             }
             try {
-                Registry empty = empty(options, PoolWriting.newestGeneration(left, 0) + 1);
-                directory.replaceRegistry(empty.toBytes());
+                Registry empty = empty(options, PoolWriting.nextGeneration(directory, left, 0));
+                directory.placeRegistry(empty.toBytes());
                 return empty.header().poolId();
             } catch (IOException | RuntimeException | Error e) {
                 if (options.isEphemeral()) {

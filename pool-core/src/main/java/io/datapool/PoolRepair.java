@@ -83,7 +83,7 @@ final class PoolRepair {
                 keep(setAside.keySet(), sameRegistry);
                 if (!sameRegistry) {
                     directory.forceSegments();
-                    directory.replaceRegistry(registry(plan, heeded, generation).toBytes());
+                    replaceRegistry(registry(plan, heeded, generation), remains);
                 }
                 removeSetAside(setAside, generation);
             } catch (CommitInDoubtException e) {
@@ -103,6 +103,15 @@ final class PoolRepair {
                 plan.lost(),
                 setAside,
                 plan.left());
+    }
+
+    /** An intact registry becomes history, as with every commit. */
+    private void replaceRegistry(Registry next, RegistryRemains remains) throws IOException {
+        if (remains.intact().isPresent()) {
+            directory.replaceRegistry(next.toBytes(), remains.generation());
+        } else {
+            directory.placeRegistry(next.toBytes());
+        }
     }
 
     private PoolWriteException failed(IOException cause) {
@@ -137,26 +146,9 @@ final class PoolRepair {
 
     /** Above all that was ever seen here, also by a reader who still holds a generation that nothing else tells of. */
     private long nextGeneration(List<String> names, RegistryRemains remains) throws IOException {
-        long newest = PoolWriting.newestGeneration(names, remains.generation());
-        newest = PoolWriting.newestGeneration(directory.quarantine().names(), newest);
-        if (how.isDryRun() && !Files.exists(directory.readersLock())) {
-            return newest + 1;
-        }
-        ReaderPins pins = ReaderPins.of(directory.readersLock());
-        long end = Names.MAX_GENERATION + 1;
-        if (!pins.anyPinned(newest + 1, end)) {
-            return newest + 1;
-        }
-        long pinned = newest + 1;
-        while (end - pinned > 1) {
-            long middle = pinned + (end - pinned) / 2;
-            if (pins.anyPinned(middle, Names.MAX_GENERATION + 1)) {
-                pinned = middle;
-            } else {
-                end = middle;
-            }
-        }
-        return pinned + 1;
+        List<String> seen = new ArrayList<>(names);
+        seen.addAll(directory.quarantine().names());
+        return PoolWriting.nextGeneration(directory, seen, remains.generation());
     }
 
     /** Second names first: from here on nothing can get lost. */

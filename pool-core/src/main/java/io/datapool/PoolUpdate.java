@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * Several changes that become visible at once. Holds the pool's writer lock from {@link SharedDataPool#beginUpdate} until
@@ -222,8 +223,9 @@ public final class PoolUpdate implements AutoCloseable {
             }
             byte[] content = after.toBytes();
             perhapsPublished = true;
-            directory.replaceRegistry(content);
+            directory.replaceRegistry(content, last.generation());
             published = after;
+            trimHistory();
         } catch (CommitInDoubtException e) {
             published = after;
             throw e;
@@ -240,6 +242,16 @@ public final class PoolUpdate implements AutoCloseable {
             close();
         }
         return generation;
+    }
+
+    /** What cannot be removed now, the next commit or gc removes: the commit itself is done. */
+    private void trimHistory() {
+        try {
+            new History(directory).trim();
+        } catch (IOException e) {
+            LoggerFactory.getLogger(PoolUpdate.class)
+                    .warn("pool {}: old generations cannot be removed", directory.root(), e);
+        }
     }
 
     /** Others may have published the newest generation since this handle attached, and died before they had forced it. */

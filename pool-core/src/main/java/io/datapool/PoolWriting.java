@@ -1,30 +1,21 @@
 package io.datapool;
 
-import io.datapool.error.PoolDamagedException;
 import io.datapool.error.PoolDeletedException;
 import io.datapool.error.PoolException;
 import io.datapool.error.PoolNotFoundException;
 import io.datapool.error.PoolReplacedException;
 import io.datapool.error.PoolWriteException;
-import io.datapool.format.DatasetInfo;
 import io.datapool.format.Names;
 import io.datapool.internal.directory.PoolDirectory;
-import io.datapool.internal.file.Disk;
 import io.datapool.internal.lock.ReaderPins;
 import io.datapool.internal.lock.WriterLock;
 import io.datapool.internal.registry.Registry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a handle that may change its pool can do; everything here happens under the writer lock. */
@@ -60,7 +51,8 @@ final class PoolWriting {
                 List<String> segments = directory.segmentNames();
                 directory.removeUnfinished(segments);
                 Registry current = current(known);
-                long generation = newestGeneration(segments, current.header().generation()) + 1;
+                long generation =
+                        nextGeneration(directory, segments, current.header().generation());
                 PoolUpdate started = new PoolUpdate(pool, this, directory, current, generation, lock);
                 synchronized (this) {
                     if (closed) {
@@ -126,8 +118,9 @@ final class PoolWriting {
         return current;
     }
 
-    /** The highest generation that was ever published or begun, as far as registry and files tell. */
-    static long newestGeneration(List<String> segmentNames, long registryGeneration) {
+    /** Above all that was ever published or begun, as far as files tell, or that somebody still reads who knows more. */
+    static long nextGeneration(PoolDirectory directory, List<String> segmentNames, long registryGeneration)
+            throws IOException {
         long newest = registryGeneration;
         for (String name : segmentNames) {
             newest = Math.max(
@@ -136,7 +129,14 @@ final class PoolWriting {
                             .map(Names.SegmentName::generation)
                             .orElse(0L));
         }
-        return newest;
+        for (long generation : directory.generations().generations()) {
+            newest = Math.max(newest, generation);
+        }
+        if (Files.exists(directory.readersLock(), LinkOption.NOFOLLOW_LINKS)) {
+            ReaderPins pins = ReaderPins.of(directory.readersLock());
+            newest = Math.max(newest, pins.newestPinned(newest + 1, Names.MAX_GENERATION + 1));
+        }
+        return newest + 1;
     }
 
     GcReport gc(Registry known) {
@@ -144,43 +144,7 @@ final class PoolWriting {
             if (!PoolCreation.isAlive(directory, current)) {
                 return deleteFiles(directory);
             }
-            // The last commit may be in doubt: what it replaced is garbage only when it cannot be undone any more.
-            directory.forceRegistry();
-            List<String> deleted = new ArrayList<>(directory.removeUnfinished(directory.segmentNames()));
-            Set<String> live = new HashSet<>();
-            Set<String> unreadable = new HashSet<>();
-            for (String key : current.keys()) {
-                try {
-                    live.add(current.find(key).map(DatasetInfo::file).orElseThrow());
-                } catch (PoolDamagedException e) {
-                    unreadable.add(key);
-                }
-            }
-            ReaderSurvey readers = new ReaderSurvey(directory);
-            Map<String, String> kept = new HashMap<>();
-            long freed = 0;
-            for (String name : directory.segmentNames()) {
-                Optional<Names.SegmentName> segment = Names.parseSegmentFile(name);
-                if (segment.isEmpty() || !isFileOrLink(directory, name)) {
-                    kept.put(name, "not a segment of this library");
-                } else if (unreadable.contains(segment.get().key())) {
-                    kept.put(
-                            name,
-                            "the registry's row of dataset '" + segment.get().key() + "' cannot be read");
-                } else if (!live.contains(name)) {
-                    long from = segment.get().generation();
-                    long now = current.header().generation();
-                    // Newer than the registry, and read all the same: somebody put an old registry back.
-                    long last = from > now ? Names.MAX_GENERATION : now - 1;
-                    if (from != now && Protocol.inForce().mustStay(directory, from, last + 1)) {
-                        kept.put(name, readers.reasonToKeep(from, last));
-                    } else {
-                        freed += delete(directory, name);
-                        deleted.add(name);
-                    }
-                }
-            }
-            return new GcReport(deleted, freed, kept);
+            return new GarbageCollection(directory, current).run();
         });
     }
 
@@ -217,30 +181,16 @@ final class PoolWriting {
     private static GcReport deleteSegments(PoolDirectory directory) throws IOException {
         List<String> segments = directory.segmentNames();
         List<String> deleted = new ArrayList<>(directory.removeUnfinished(segments));
+        List<Long> ended = directory.generations().delete();
         long freed = 0;
         for (String name : segments) {
-            if (Names.parseSegmentFile(name).isPresent() && isFileOrLink(directory, name)) {
-                freed += delete(directory, name);
+            if (Names.parseSegmentFile(name).isPresent() && directory.isFileOrLink(name)) {
+                freed += directory.deleteSegment(name);
                 deleted.add(name);
             }
         }
         directory.quarantine().delete();
-        return new GcReport(deleted, freed, Map.of());
-    }
-
-    /** Deletes a segment; returns how many bytes it had. */
-    private static long delete(PoolDirectory directory, String segment) throws IOException {
-        Path file = directory.segments().resolve(segment);
-        long size = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                .size();
-        Disk.deleteIfExists(file);
-        return size;
-    }
-
-    /** What can be deleted without touching anything else: of a link that is the link. */
-    private static boolean isFileOrLink(PoolDirectory directory, String name) {
-        Path file = directory.segments().resolve(name);
-        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.isSymbolicLink(file);
+        return new GcReport(deleted, freed, Map.of(), ended);
     }
 
     /** Undoes an update in progress, and deletes an ephemeral pool that this handle created. */

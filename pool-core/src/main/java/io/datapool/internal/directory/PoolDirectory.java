@@ -2,14 +2,12 @@ package io.datapool.internal.directory;
 
 import io.datapool.error.CommitInDoubtException;
 import io.datapool.error.PoolAccessException;
-import io.datapool.error.PoolDamagedException;
 import io.datapool.error.PoolNotFoundException;
 import io.datapool.format.Names;
 import io.datapool.internal.file.Disk;
 import io.datapool.internal.file.OpenFile;
 import io.datapool.internal.lock.LockFiles;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;
@@ -37,6 +35,7 @@ import java.util.stream.Stream;
  *   home/pool/registry.yaml                     replaced atomically; its absence means "no pool"
  *             writer.lock   readers.lock        permanent, empty, never deleted
  *             segments/KEY.gGENERATION.arrow    immutable
+ *             generations/gGENERATION.yaml      registries that were replaced
  *             quarantine/                       only after a repair: what it took out of the pool
  * </pre>
  *
@@ -46,11 +45,8 @@ public final class PoolDirectory {
     private static final String REGISTRY = "registry.yaml";
     private static final String UNFINISHED = ".tmp";
 
-    /** Of some 700,000 datasets; whatever is longer is not read into memory to find out what it is. */
-    private static final long MAX_REGISTRY_BYTES = 1 << 29;
-
-    private static final Set<String> PARTS =
-            Set.of(REGISTRY, REGISTRY + UNFINISHED, "writer.lock", "readers.lock", "segments", "quarantine");
+    private static final Set<String> PARTS = Set.of(
+            REGISTRY, REGISTRY + UNFINISHED, "writer.lock", "readers.lock", "segments", "generations", "quarantine");
 
     private final Path home;
     private final Path root;
@@ -109,6 +105,11 @@ public final class PoolDirectory {
     /** Locked by whoever reads the pool. */
     public Path readersLock() {
         return root.resolve("readers.lock");
+    }
+
+    /** The registries that commits replaced. */
+    public GenerationFiles generations() {
+        return new GenerationFiles(this);
     }
 
     /** Where {@code repair} keeps what it took out of the pool. */
@@ -190,7 +191,15 @@ public final class PoolDirectory {
     public void apply(Permissions permissions) throws IOException {
         Disk.changeMode(root, permissions.directory());
         Disk.changeMode(segments(), permissions.directory());
+        if (OwnFiles.isDirectory(generations().directory())) {
+            Disk.changeMode(generations().directory(), permissions.directory());
+        }
         Disk.changeMode(readersLock(), permissions.readable());
+    }
+
+    /** Makes a directory inside, unless it is there, and forces its name to disk. */
+    void makeDirectory(Path directory) throws IOException {
+        createDirectory(directory, Permissions.of(root));
     }
 
     private Deque<Path> missingParents() {
@@ -223,49 +232,44 @@ public final class PoolDirectory {
 
     /** At most the first {@code limit} bytes of the registry; empty when there is no pool here (any more). */
     public Optional<byte[]> readRegistry(int limit) throws IOException {
-        try {
-            BasicFileAttributes attributes =
-                    Files.readAttributes(registry(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            if (!attributes.isRegularFile()) {
-                throw new PoolDamagedException("registry " + registry() + " is not a regular file. Run 'pool repair'"
-                        + " (SharedDataPool.repair) to make it anew from the segments beside it");
-            }
-            if (attributes.size() > MAX_REGISTRY_BYTES) {
-                throw new PoolDamagedException("registry " + registry() + " has " + attributes.size()
-                        + " bytes, more than any pool needs (" + MAX_REGISTRY_BYTES
-                        + "). Run 'pool repair' (SharedDataPool.repair) to make it anew from the segments beside it");
-            }
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        }
-        try (InputStream in = Disk.read(registry())) {
-            return Optional.of(in.readNBytes(limit));
-        } catch (java.io.FileNotFoundException e) {
-            if (Files.notExists(registry())) {
-                return Optional.empty();
-            }
-            if (Files.isReadable(registry())) {
-                throw e; // replaced meanwhile, or no file descriptor is left
-            }
-            throw new PoolAccessException(
-                    "user '" + System.getProperty("user.name") + "' may not read " + registry()
-                            + ". Ask the pool's owner to share it (PoolOptions.readableBy)",
-                    e);
-        }
+        return RegistryFile.read(registry(), limit);
+    }
+
+    /** Puts the first registry of a pool in its place: as {@link #replaceRegistry}, where there is none, or a damaged one. */
+    public void placeRegistry(byte[] content) throws IOException {
+        writeAside(content);
+        rename();
     }
 
     /**
-     * Replaces the registry: afterwards it is the new one, even after a power loss, or still the old one.
+     * Replaces the registry: afterwards it is the new one, even after a power loss, or still the old one. The old one is kept in
+     * {@link #generations}.
      *
+     * @param replaced the old one's generation
      * @throws IOException when the new one is not in place; the old one is
      * @throws CommitInDoubtException when it is in place but perhaps not on disk
      */
-    public void replaceRegistry(byte[] content) throws IOException {
-        if (content.length > MAX_REGISTRY_BYTES) {
-            throw new IOException("a registry of " + content.length + " bytes is longer than a reader accepts ("
-                    + MAX_REGISTRY_BYTES + "): make several pools of it");
+    public void replaceRegistry(byte[] content, long replaced) throws IOException {
+        writeAside(content);
+        try {
+            generations().keepRegistry(replaced);
+        } catch (IOException e) {
+            deleteQuietly(nextRegistry(), e);
+            throw e;
         }
-        Path next = root.resolve(REGISTRY + UNFINISHED);
+        rename();
+    }
+
+    private Path nextRegistry() {
+        return root.resolve(REGISTRY + UNFINISHED);
+    }
+
+    private void writeAside(byte[] content) throws IOException {
+        if (content.length > RegistryFile.MAX_BYTES) {
+            throw new IOException("a registry of " + content.length + " bytes is longer than a reader accepts ("
+                    + RegistryFile.MAX_BYTES + "): make several pools of it");
+        }
+        Path next = nextRegistry();
         Disk.deleteIfExists(next);
         Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(readersLock());
         try (OpenFile file = Disk.create(next, permissions)) {
@@ -276,6 +280,10 @@ public final class PoolDirectory {
             deleteQuietly(next, e);
             throw e;
         }
+    }
+
+    private void rename() throws IOException {
+        Path next = nextRegistry();
         try {
             Disk.rename(next, registry());
         } catch (IOException e) {
@@ -352,6 +360,21 @@ public final class PoolDirectory {
         }
     }
 
+    /** Whether that name in {@code segments/} can be deleted without touching anything else: of a link that is the link. */
+    public boolean isFileOrLink(String segment) {
+        Path file = segments().resolve(segment);
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.isSymbolicLink(file);
+    }
+
+    /** Deletes a segment; returns how many bytes it had. */
+    public long deleteSegment(String segment) throws IOException {
+        Path file = segments().resolve(segment);
+        long size = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .size();
+        Disk.deleteIfExists(file);
+        return size;
+    }
+
     /**
      * Removes what a writer that died left unfinished.
      *
@@ -366,7 +389,7 @@ public final class PoolDirectory {
                 removed.add(name);
             }
         }
-        Path registry = root.resolve(REGISTRY + UNFINISHED);
+        Path registry = nextRegistry();
         if (!OwnFiles.isDirectory(registry) && Disk.deleteIfExists(registry)) {
             removed.add(REGISTRY + UNFINISHED);
         }

@@ -14,7 +14,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
@@ -172,6 +175,56 @@ public final class ReaderPins {
             } catch (OverlappingFileLockException e) {
                 return true;
             } finally {
+                closeIdleChannel();
+            }
+        }
+    }
+
+    /**
+     * The highest generation of {@code from} to {@code before - 1} that anybody reads; 0 when nobody does. The answer lasts as long
+     * as that of {@link #anyPinned}.
+     */
+    public long newestPinned(long from, long before) throws IOException {
+        if (from >= before || !anyPinned(from, before)) {
+            return 0;
+        }
+        long pinned = from;
+        long end = before;
+        while (end - pinned > 1) {
+            long middle = pinned + (end - pinned) / 2;
+            if (anyPinned(middle, before)) {
+                pinned = middle;
+            } else {
+                end = middle;
+            }
+        }
+        return pinned;
+    }
+
+    /** What is done while nobody reads some generations. */
+    public interface WhileUnread {
+        /** Does it for those of the generations that nobody reads. */
+        void run(List<Long> unread) throws IOException;
+    }
+
+    /** Does something for those of the generations that nobody reads; until it is done nobody can begin to read them. */
+    public void whileUnread(Collection<Long> generations, WhileUnread work) throws IOException {
+        List<FileLock> held = new ArrayList<>();
+        List<Long> unread = new ArrayList<>();
+        synchronized (shared) {
+            try {
+                for (long generation : generations) {
+                    FileLock lock = counts().containsKey(generation) ? null : tryExclusive(generation, 1);
+                    if (lock != null) {
+                        held.add(lock);
+                        unread.add(generation);
+                    }
+                }
+                work.run(unread);
+            } finally {
+                for (FileLock lock : held) {
+                    lock.release();
+                }
                 closeIdleChannel();
             }
         }

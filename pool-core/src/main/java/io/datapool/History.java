@@ -1,0 +1,63 @@
+package io.datapool;
+
+import io.datapool.error.PoolDamagedException;
+import io.datapool.internal.directory.GenerationFiles;
+import io.datapool.internal.directory.PoolDirectory;
+import io.datapool.internal.registry.Registry;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The generations before the current one, as far as their registries are kept. Its methods that remove registries want the writer
+ * lock held, and the current registry forced to disk.
+ */
+final class History {
+    /** How many generations commits leave for a gc to end, besides those that are read. */
+    static final int KEPT_BY_COMMITS = 16;
+
+    private final PoolDirectory directory;
+    private final GenerationFiles files;
+
+    History(PoolDirectory directory) {
+        this.directory = directory;
+        files = directory.generations();
+    }
+
+    /** The registry of a generation of that pool; empty where it is not kept, or its file is not what was kept. */
+    Optional<Registry> find(String poolId, long generation) throws IOException {
+        try {
+            return files.read(generation)
+                    .map(bytes -> Registry.parse(bytes, files.file(generation).toString()))
+                    .filter(found -> found.header().poolId().equals(poolId)
+                            && found.header().generation() == generation);
+        } catch (PoolDamagedException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Ends generations that nobody reads: without its registry a generation cannot be opened any more. Their segments stay. While a
+     * generation is being ended nobody can begin to read it.
+     *
+     * @return those that are ended now
+     */
+    List<Long> endUnread(Collection<Long> generations) throws IOException {
+        List<Long> ended = new ArrayList<>();
+        if (!generations.isEmpty()) {
+            Protocol.inForce().whileUnread(directory, generations, unread -> {
+                files.remove(unread);
+                ended.addAll(unread);
+            });
+        }
+        return ended;
+    }
+
+    /** What a commit leaves to do: the oldest generations go, or else a pool would fill up that nobody collects garbage of. */
+    void trim() throws IOException {
+        List<Long> kept = files.generations();
+        endUnread(kept.subList(0, Math.max(0, kept.size() - KEPT_BY_COMMITS)));
+    }
+}
