@@ -618,6 +618,9 @@ inline collect(me, now, g, unknown) {
 #endif
         g++
     od;
+#ifndef MUTANT_SEGMENTS_GO_BEFORE_HISTORY_IS_FORCED
+    forceOld();                                         /* a commit may have died before it did */
+#endif
     if
     :: exists(now) -> g = 1
     :: else

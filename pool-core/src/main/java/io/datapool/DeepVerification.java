@@ -191,31 +191,17 @@ final class DeepVerification {
                 add(Kind.STRAY_FILE, file, "is no registry of a generation and is left alone");
             } else {
                 // A gc may be at work: what it has ended meanwhile is nothing wrong.
-                Optional<String> problem = problemOf(generation.getAsLong());
+                Optional<String> problem = new History(directory)
+                        .problem(
+                                registry.header().poolId(),
+                                generation.getAsLong(),
+                                Set.copyOf(directory.segmentNames()));
                 Path path = directory.generations().file(generation.getAsLong());
                 if (problem.isPresent() && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
                     add(Kind.HISTORY, file, problem.get() + ". No dataset needs it; 'pool gc' removes it");
                 }
             }
         }
-    }
-
-    private Optional<String> problemOf(long generation) throws IOException {
-        Optional<Registry> kept = new History(directory).find(registry.header().poolId(), generation);
-        if (kept.isEmpty()) {
-            return Optional.of("is not the registry of generation " + generation + " of this pool");
-        }
-        for (String key : kept.get().keys()) {
-            try {
-                String segment = kept.get().find(key).map(DatasetInfo::file).orElseThrow();
-                if (Files.notExists(directory.segments().resolve(segment), LinkOption.NOFOLLOW_LINKS)) {
-                    return Optional.of("names segments/" + segment + ", which is gone");
-                }
-            } catch (PoolDamagedException e) {
-                return Optional.of("cannot be understood: " + e.getMessage());
-            }
-        }
-        return Optional.empty();
     }
 
     private void quarantined() throws IOException {

@@ -1,6 +1,7 @@
 package io.datapool;
 
 import io.datapool.error.PoolDamagedException;
+import io.datapool.format.DatasetInfo;
 import io.datapool.internal.directory.GenerationFiles;
 import io.datapool.internal.directory.PoolDirectory;
 import io.datapool.internal.registry.Registry;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The generations before the current one, as far as their registries are kept. Its methods that remove registries want the writer
@@ -39,6 +41,29 @@ final class History {
     }
 
     /**
+     * What is wrong with a kept generation; empty when it can be opened.
+     *
+     * @param segments the names of the segments that are there
+     */
+    Optional<String> problem(String poolId, long generation, Set<String> segments) throws IOException {
+        Optional<Registry> kept = find(poolId, generation);
+        if (kept.isEmpty()) {
+            return Optional.of("is not the registry of generation " + generation + " of this pool");
+        }
+        for (String key : kept.get().keys()) {
+            try {
+                String segment = kept.get().find(key).map(DatasetInfo::file).orElseThrow();
+                if (!segments.contains(segment)) {
+                    return Optional.of("names segments/" + segment + ", which is gone");
+                }
+            } catch (PoolDamagedException e) {
+                return Optional.of("cannot be understood: " + e.getMessage());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
      * Ends generations that nobody reads: without its registry a generation cannot be opened any more. Their segments stay. While a
      * generation is being ended nobody can begin to read it.
      *
@@ -46,18 +71,18 @@ final class History {
      */
     List<Long> endUnread(Collection<Long> generations) throws IOException {
         List<Long> ended = new ArrayList<>();
-        if (!generations.isEmpty()) {
-            Protocol.inForce().whileUnread(directory, generations, unread -> {
-                files.remove(unread);
-                ended.addAll(unread);
-            });
-        }
+        Protocol.inForce().whileUnread(directory, generations, unread -> {
+            files.remove(unread);
+            ended.addAll(unread);
+        });
         return ended;
     }
 
     /** What a commit leaves to do: the oldest generations go, or else a pool would fill up that nobody collects garbage of. */
     void trim() throws IOException {
         List<Long> kept = files.generations();
-        endUnread(kept.subList(0, Math.max(0, kept.size() - KEPT_BY_COMMITS)));
+        if (kept.size() > KEPT_BY_COMMITS) {
+            endUnread(kept.subList(0, kept.size() - KEPT_BY_COMMITS));
+        }
     }
 }

@@ -49,7 +49,7 @@ final class PoolCreation {
                         + " it as ephemeral still has it open. Close it there first");
             }
             try {
-                Registry empty = empty(options, PoolWriting.nextGeneration(directory, left, 0));
+                Registry empty = empty(options, PoolWriting.newestGeneration(directory, left, 0) + 1);
                 directory.placeRegistry(empty.toBytes());
                 return empty.header().poolId();
             } catch (IOException | RuntimeException | Error e) {

@@ -23,9 +23,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Mends a pool under its writer lock. Each step may be the last one, and leaves a pool that can be repaired again:
@@ -76,16 +79,20 @@ final class PoolRepair {
         boolean sameRegistry = heeded.intact().filter(plan::keeps).isPresent();
         long generation = sameRegistry ? remains.generation() : nextGeneration(names, remains);
         Map<String, String> setAside = new HashMap<>(plan.setAside());
-        boolean changes = !sameRegistry || !setAside.isEmpty();
+        Set<String> staying = new HashSet<>(names);
+        staying.removeAll(setAside.keySet());
+        Map<Long, String> broken = brokenGenerations(plan.poolId(), staying);
+        boolean changes = !sameRegistry || !setAside.isEmpty() || !broken.isEmpty();
         if (changes && !how.isDryRun()) {
             try {
                 directory.removeUnfinished(names);
-                keep(setAside.keySet(), sameRegistry);
+                keep(setAside.keySet(), broken.keySet(), sameRegistry);
                 if (!sameRegistry) {
                     directory.forceSegments();
-                    replaceRegistry(registry(plan, heeded, generation), remains);
+                    replaceRegistry(registry(plan, heeded, generation), remains, staying);
                 }
                 removeSetAside(setAside, generation);
+                new History(directory).endUnread(broken.keySet());
             } catch (CommitInDoubtException e) {
                 throw e;
             } catch (IOException e) {
@@ -102,13 +109,27 @@ final class PoolRepair {
                 plan.datasets(),
                 plan.lost(),
                 setAside,
+                broken,
                 plan.left());
     }
 
-    /** An intact registry becomes history, as with every commit. */
-    private void replaceRegistry(Registry next, RegistryRemains remains) throws IOException {
-        if (remains.intact().isPresent()) {
-            directory.replaceRegistry(next.toBytes(), remains.generation());
+    /** Kept generations that cannot be opened afterwards, with the reason. */
+    private Map<Long, String> brokenGenerations(String poolId, Set<String> segments) throws IOException {
+        Map<Long, String> broken = new TreeMap<>();
+        for (long generation : directory.generations().generations()) {
+            new History(directory)
+                    .problem(poolId, generation, segments)
+                    .ifPresent(problem -> broken.put(generation, "it " + problem));
+        }
+        return broken;
+    }
+
+    /** What is replaced becomes history, as with every commit, if it is the pool's own and all that it names stays. */
+    private void replaceRegistry(Registry next, RegistryRemains before, Set<String> staying) throws IOException {
+        if (before.intact().isPresent()
+                && before.poolId().equals(Optional.of(next.header().poolId()))
+                && staying.containsAll(before.files())) {
+            directory.replaceRegistry(next.toBytes(), before.generation());
         } else {
             directory.placeRegistry(next.toBytes());
         }
@@ -148,13 +169,19 @@ final class PoolRepair {
     private long nextGeneration(List<String> names, RegistryRemains remains) throws IOException {
         List<String> seen = new ArrayList<>(names);
         seen.addAll(directory.quarantine().names());
-        return PoolWriting.nextGeneration(directory, seen, remains.generation());
+        long newest = PoolWriting.newestGeneration(directory, seen, remains.generation());
+        if (!how.isDryRun() || Files.exists(directory.readersLock())) {
+            ReaderPins pins = ReaderPins.of(directory.readersLock());
+            newest = Math.max(newest, pins.newestPinned(newest + 1, Names.MAX_GENERATION + 1));
+        }
+        return newest + 1;
     }
 
     /** Second names first: from here on nothing can get lost. */
-    private void keep(Iterable<String> segments, boolean sameRegistry) throws IOException {
+    private void keep(Iterable<String> segments, Iterable<Long> generations, boolean sameRegistry) throws IOException {
         List<Path> files = new ArrayList<>();
         segments.forEach(name -> files.add(directory.segments().resolve(name)));
+        generations.forEach(generation -> files.add(directory.generations().file(generation)));
         if (!sameRegistry && Files.exists(directory.registry(), LinkOption.NOFOLLOW_LINKS)) {
             files.add(directory.registry());
         }

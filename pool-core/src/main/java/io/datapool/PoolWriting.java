@@ -11,8 +11,6 @@ import io.datapool.internal.lock.ReaderPins;
 import io.datapool.internal.lock.WriterLock;
 import io.datapool.internal.registry.Registry;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +50,7 @@ final class PoolWriting {
                 directory.removeUnfinished(segments);
                 Registry current = current(known);
                 long generation =
-                        nextGeneration(directory, segments, current.header().generation());
+                        newestGeneration(directory, segments, current.header().generation()) + 1;
                 PoolUpdate started = new PoolUpdate(pool, this, directory, current, generation, lock);
                 synchronized (this) {
                     if (closed) {
@@ -118,8 +116,8 @@ final class PoolWriting {
         return current;
     }
 
-    /** Above all that was ever published or begun, as far as files tell, or that somebody still reads who knows more. */
-    static long nextGeneration(PoolDirectory directory, List<String> segmentNames, long registryGeneration)
+    /** The highest generation that was ever published or begun, as far as registries and files tell. */
+    static long newestGeneration(PoolDirectory directory, List<String> segmentNames, long registryGeneration)
             throws IOException {
         long newest = registryGeneration;
         for (String name : segmentNames) {
@@ -132,11 +130,7 @@ final class PoolWriting {
         for (long generation : directory.generations().generations()) {
             newest = Math.max(newest, generation);
         }
-        if (Files.exists(directory.readersLock(), LinkOption.NOFOLLOW_LINKS)) {
-            ReaderPins pins = ReaderPins.of(directory.readersLock());
-            newest = Math.max(newest, pins.newestPinned(newest + 1, Names.MAX_GENERATION + 1));
-        }
-        return newest + 1;
+        return newest;
     }
 
     GcReport gc(Registry known) {

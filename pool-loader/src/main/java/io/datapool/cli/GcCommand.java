@@ -38,7 +38,8 @@ final class GcCommand implements Callable<Integer> {
             report.deleted().forEach(file -> out.println("deleted " + file));
             report.kept().forEach((file, reason) -> out.println("kept " + file + ": " + reason));
             if (!report.ended().isEmpty()) {
-                out.println("generations that cannot be opened any more: " + report.ended().size());
+                out.println("generations that cannot be opened any more: "
+                        + report.ended().size());
             }
             out.println(report.deleted().size() + " files deleted, " + Text.megabytes(report.freedBytes())
                     + " MB freed, " + report.kept().size() + " kept");

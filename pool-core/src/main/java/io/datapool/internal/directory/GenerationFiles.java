@@ -46,9 +46,10 @@ public final class GenerationFiles {
         }
     }
 
-    /** The generations that have a file, ascending. */
+    /** The generations that have a file, ascending; a directory of such a name is none. */
     public List<Long> generations() throws IOException {
         return names().stream()
+                .filter(name -> !OwnFiles.isDirectory(directory().resolve(name)))
                 .flatMapToLong(name -> Names.parseRegistryFile(name).stream())
                 .sorted()
                 .boxed()
@@ -74,7 +75,8 @@ public final class GenerationFiles {
             pool.makeDirectory(directory());
             Disk.link(name, pool.registry());
         } catch (FileAlreadyExistsException e) {
-            if (!Files.isSameFile(name, pool.registry())) { // else of a writer that died before it replaced it
+            // Left by a writer that died before it replaced the registry; perhaps long ago, and of another one.
+            if (Files.isSymbolicLink(name) || !Files.isSameFile(name, pool.registry())) {
                 Disk.deleteIfExists(name);
                 Disk.link(name, pool.registry());
             }
@@ -82,12 +84,15 @@ public final class GenerationFiles {
         Disk.forceDirectory(directory());
     }
 
-    /** Removes the files of those generations, if there are any, durably. */
+    /**
+     * Removes the files of those generations, if there are any, durably. So are afterwards all that were removed before, by a writer
+     * that died perhaps.
+     */
     public void remove(Collection<Long> generations) throws IOException {
         for (long generation : generations) {
             Disk.deleteIfExists(file(generation));
         }
-        if (!generations.isEmpty()) {
+        if (OwnFiles.isDirectory(directory())) {
             Disk.forceDirectory(directory());
         }
     }
