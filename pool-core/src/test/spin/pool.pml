@@ -70,6 +70,7 @@ bool unfinished = false;        /* some *.tmp */
 byte old[NAMES];                /* generations/gN.yaml, as index of registry[]; 0 no such file */
 byte oldKept[NAMES];
 bool ended[ENTRIES];            /* generations that gc, a commit or a delete has ended */
+bool lost[ENTRIES];             /* generations that a power loss undid, though their registries are kept */
 
 /* The kernel's locks. */
 byte lock = 0;                  /* writer.lock: holder + 1 */
@@ -219,7 +220,7 @@ inline publish(thePool, theGeneration, theRow, i) {
     i = 1;
     do
     :: i <= newest ->
-        assert(!(thePool != 0 && registry[i].pool == thePool && registry[i].generation == theGeneration));
+        assert(!(thePool != 0 && registry[i].pool == thePool && registry[i].generation == theGeneration && !lost[i]));
         i++
     :: else -> break
     od;
@@ -705,7 +706,8 @@ inline forget(r) {
     registry[r].pool = 0;
     registry[r].generation = 0;
     registry[r].row = 0;
-    ended[r] = false
+    ended[r] = false;
+    lost[r] = false
 }
 
 /* Every directory entry is as it was forced last, or as it was since, each by itself. */
@@ -764,6 +766,10 @@ inline lose_power(p) {
     fi;
     do                                                  /* nobody is left who saw what came after */
     :: newest > scratch -> forget(newest); newest--
+    :: else -> break
+    od;
+    do
+    :: scratch > seen -> lost[scratch] = true; scratch--
     :: else -> break
     od;
     scratch = 0;
