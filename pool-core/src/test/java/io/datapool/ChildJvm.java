@@ -2,6 +2,7 @@ package io.datapool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.datapool.agent.Without;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -99,6 +100,11 @@ final class ChildJvm implements AutoCloseable {
             List<String> more = new ArrayList<>(jvmArguments);
             more.add(argument);
             return jvmArguments(more);
+        }
+
+        /** A child in which a method does nothing; the file of its agent lies in its directory. */
+        Launch without(Class<?> type, String method) throws IOException {
+            return jvmArgument(Without.inChild(directory, type, method));
         }
 
         Launch classPath(List<Path> entries) {

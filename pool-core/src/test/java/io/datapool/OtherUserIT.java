@@ -2,7 +2,6 @@ package io.datapool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.datapool.PoolOptions.Audience;
 import io.datapool.error.PoolAccessException;
@@ -35,10 +34,14 @@ class OtherUserIT {
 
     @BeforeEach
     void needsRoot() throws Exception {
-        assumeTrue(
-                Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0)
-                        && runs("setpriv", "--reuid=" + UID, "--regid=" + GID, "--clear-groups", "true"),
-                "only root can start a process as another user (with setpriv)");
+        Needs.root();
+        Needs.right(
+                "to start a process as another user",
+                "setpriv",
+                "--reuid=" + UID,
+                "--regid=" + GID,
+                "--clear-groups",
+                "true");
         Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path home = Files.createDirectory(work.resolve("home"));
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -235,7 +238,7 @@ class OtherUserIT {
     @Test
     void aPoolOnAReadOnlyMountIsReadAndItsPinsCount() throws Exception {
         Path mount = Files.createDirectory(work.resolve("read-only"));
-        assumeTrue(runs("mount", "--bind", options.home().toString(), mount.toString()), "needs the right to mount");
+        Needs.right("to mount", "mount", "--bind", options.home().toString(), mount.toString());
         mounts.add(mount);
         assertThat(runs("mount", "-o", "remount,bind,ro", mount.toString())).isTrue();
         PoolOptions readOnly = PoolOptions.named("shared").home(mount);
@@ -267,7 +270,7 @@ class OtherUserIT {
         String[] namespace = {"unshare", "--pid", "--fork", "--kill-child", "--mount-proc"};
         List<String> trial = new ArrayList<>(List.of(namespace));
         trial.add("true");
-        assumeTrue(runs(trial.toArray(String[]::new)), "needs the right to make a pid namespace");
+        Needs.right("to make a pid namespace", trial.toArray(String[]::new));
         try (SharedDataPool pool = poolFor(Audience.EVERYONE)) {
             ChildJvm inside = started(launch.through(namespace));
             assertThat(inside.ask("readers")).contains("generation=2", "readers=[]", "hidden=SOME");

@@ -1,14 +1,15 @@
 package io.datapool;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,28 +27,15 @@ class ProtocolModelIT {
     private static final Path MODEL = Path.of(System.getProperty("basedir", "."), "src", "test", "spin", "pool.pml");
     private static final Pattern STATES = Pattern.compile("(\\d+) states, stored");
 
+    /** The others take minutes. */
+    private static final Set<Setting> SETTINGS_OF_EVERY_BUILD = EnumSet.of(Setting.POWER_LOSS);
+
     @TempDir
     Path work;
 
     @BeforeAll
     static void wantTheChecker() {
-        assumeTrue(Rounds.areLong(), "takes minutes: runs with profile 'long'");
-        assumeTrue(isInstalled("spin", "-V"), "needs the model checker 'spin'");
-        assumeTrue(isInstalled("gcc", "--version"), "needs 'gcc', which compiles what 'spin' generates");
-    }
-
-    private static boolean isInstalled(String... command) {
-        try {
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            return process.waitFor() == 0;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
+        Needs.tools("spin", "gcc");
     }
 
     /** How many take part and how much happens: all at once would be too many schedules. */
@@ -124,6 +112,7 @@ class ProtocolModelIT {
     @ParameterizedTest
     @EnumSource
     void noScheduleBreaksAPromise(Setting setting) throws Exception {
+        Rounds.inLongBuildOr(SETTINGS_OF_EVERY_BUILD.contains(setting));
         String verdict = check(setting.definitions);
 
         assertThat(verdict).contains("errors: 0").doesNotContain("Search not completed", "pan:1:");
@@ -133,6 +122,7 @@ class ProtocolModelIT {
     @ParameterizedTest
     @EnumSource
     void theHarmOfABrokenRuleIsFound(Mutant mutant) throws Exception {
+        Rounds.inLongBuildOr(SETTINGS_OF_EVERY_BUILD.contains(mutant.setting));
         String verdict = check(mutant.setting.definitions + " -DMUTANT_" + mutant);
 
         assertThat(verdict).contains("errors: 1").contains(mutant.harm.message);
