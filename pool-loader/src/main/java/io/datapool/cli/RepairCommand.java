@@ -105,9 +105,12 @@ final class RepairCommand implements Callable<Integer> {
         });
         report.setAside().forEach((file, reason) -> out.println("set aside " + file + ": " + reason));
         report.left().forEach((file, reason) -> out.println("left " + file + ": " + reason));
+        report.lockFiles()
+                .forEach(file ->
+                        out.println((report.dryRun() ? "would make " : "made ") + file + " anew, which was missing"));
         String end = report.datasets().size() + " datasets, generation " + report.generation();
         if (!report.changed()) {
-            out.println("nothing to repair: " + end);
+            out.println((report.lockFiles().isEmpty() ? "nothing to repair: " : "nothing else to repair: ") + end);
         } else if (report.dryRun()) {
             out.println("would become: " + end + " (nothing was changed)");
         } else {
@@ -134,6 +137,7 @@ final class RepairCommand implements Callable<Integer> {
         map.put("datasets", datasets);
         map.put("lost", report.lost());
         map.put("setAside", report.setAside());
+        map.put("lockFiles", report.lockFiles());
         map.put("left", report.left());
         return map;
     }
