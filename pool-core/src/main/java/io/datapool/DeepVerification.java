@@ -7,6 +7,7 @@ import io.datapool.error.PoolException;
 import io.datapool.format.DatasetInfo;
 import io.datapool.format.Names;
 import io.datapool.format.SegmentIdentity;
+import io.datapool.internal.directory.MissingLockFiles;
 import io.datapool.internal.directory.PoolDirectory;
 import io.datapool.internal.lock.WriterLock;
 import io.datapool.internal.registry.Registry;
@@ -167,14 +168,9 @@ final class DeepVerification {
         directory
                 .wrongPermissions(segments)
                 .forEach((path, problem) -> findings.add(new Finding(Kind.PERMISSIONS, relative(path), problem)));
-        for (Path lock : List.of(directory.writerLock(), directory.readersLock())) {
-            if (Files.notExists(lock, LinkOption.NOFOLLOW_LINKS)) {
-                add(
-                        Kind.LOCK_FILE,
-                        relative(lock),
-                        "is missing: without it nobody can change the pool, or keep what is being read. 'pool repair'"
-                                + " makes it anew");
-            }
+        MissingLockFiles missing = MissingLockFiles.of(directory);
+        for (Path lock : missing.files()) {
+            add(Kind.LOCK_FILE, relative(lock), "is missing: " + missing.consequence(lock));
         }
         for (String name : directory.strayNames()) {
             add(Kind.STRAY_FILE, name, "is no part of a pool and is left alone");

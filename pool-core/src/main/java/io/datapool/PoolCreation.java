@@ -1,9 +1,11 @@
 package io.datapool;
 
+import io.datapool.error.PoolDamagedException;
 import io.datapool.error.PoolException;
 import io.datapool.error.PoolExistsException;
 import io.datapool.error.PoolLockedException;
 import io.datapool.error.PoolNotFoundException;
+import io.datapool.internal.directory.MissingLockFiles;
 import io.datapool.internal.directory.PoolDirectory;
 import io.datapool.internal.lock.ReaderPins;
 import io.datapool.internal.lock.WriterLock;
@@ -25,9 +27,11 @@ final class PoolCreation {
      *
      * @return the new pool's poolId
      * @throws PoolExistsException when a living pool is there
+     * @throws PoolDamagedException when a pool is there without its lock files
      */
     @SuppressWarnings("try") // the lock is held, not used
     static String create(PoolOptions options, PoolDirectory directory) throws IOException {
+        MissingLockFiles.requireNone(directory);
         directory.create(options.audience().permissions());
         try (WriterLock lock = WriterLock.acquire(directory.writerLock(), options.writerTimeout())) {
             Optional<Registry> existing = Snapshot.readRegistry(directory);
@@ -82,7 +86,7 @@ final class PoolCreation {
         } catch (PoolNotFoundException e) {
             return false;
         } catch (IOException e) {
-            throw new PoolException("cannot open pool " + options + ": " + e.getMessage(), e);
+            throw notOpened(options, e);
         }
     }
 
@@ -90,5 +94,13 @@ final class PoolCreation {
     static boolean isAlive(PoolDirectory directory, Registry registry) throws IOException {
         return !registry.header().ephemeral()
                 || ReaderPins.of(directory.readersLock()).isCreatorPresent();
+    }
+
+    /** The error for what kept somebody from opening a pool. */
+    static PoolException notOpened(PoolOptions options, IOException cause) {
+        Optional<PoolDamagedException> missing = MissingLockFiles.behind(options.poolDirectory(), cause);
+        return missing.isPresent()
+                ? missing.get()
+                : new PoolException("cannot open pool " + options + ": " + cause, cause);
     }
 }

@@ -5,6 +5,7 @@ import io.datapool.error.PoolDamagedException;
 import io.datapool.error.PoolNotFoundException;
 import io.datapool.error.PoolWriteException;
 import io.datapool.format.Names;
+import io.datapool.internal.directory.MissingLockFiles;
 import io.datapool.internal.directory.Permissions;
 import io.datapool.internal.directory.PoolDirectory;
 import io.datapool.internal.directory.Quarantine;
@@ -60,18 +61,22 @@ final class PoolRepair {
             throw new PoolNotFoundException("there is no pool at " + directory.root() + " (neither "
                     + directory.registry().getFileName() + " nor a segment): nothing to repair");
         }
+        List<String> lockFiles = MissingLockFiles.of(directory).files().stream()
+                .map(file -> String.valueOf(file.getFileName()))
+                .toList();
         if (how.isDryRun() && !Files.exists(directory.writerLock(), LinkOption.NOFOLLOW_LINKS)) {
-            return repair();
+            return repair(lockFiles);
         }
         if (!how.isDryRun()) {
             directory.create(Permissions.of(directory.root())); // whatever is missing
         }
         try (WriterLock lock = WriterLock.acquire(directory.writerLock(), options.writerTimeout())) {
-            return repair();
+            return repair(lockFiles);
         }
     }
 
-    private RepairReport repair() throws IOException {
+    /** @param lockFiles those that were missing */
+    private RepairReport repair(List<String> lockFiles) throws IOException {
         List<String> names = directory.segmentNames();
         RegistryRemains remains = remains();
         RegistryRemains heeded = how.isIgnoringRegistry() ? RegistryRemains.NONE : remains;
@@ -110,6 +115,7 @@ final class PoolRepair {
                 plan.lost(),
                 setAside,
                 broken,
+                lockFiles,
                 plan.left());
     }
 

@@ -1,11 +1,13 @@
 package io.datapool;
 
 import io.datapool.error.CommitInDoubtException;
+import io.datapool.error.PoolDamagedException;
 import io.datapool.error.PoolWriteException;
 import io.datapool.error.UnknownKeyException;
 import io.datapool.format.DatasetInfo;
 import io.datapool.format.Names;
 import io.datapool.format.SegmentIdentity;
+import io.datapool.internal.directory.MissingLockFiles;
 import io.datapool.internal.directory.PoolDirectory;
 import io.datapool.internal.file.Disk;
 import io.datapool.internal.lock.WriterLock;
@@ -231,6 +233,10 @@ public final class PoolUpdate implements AutoCloseable {
             throw e;
         } catch (IOException e) {
             perhapsPublished = false;
+            Optional<PoolDamagedException> missing = MissingLockFiles.behind(directory, e);
+            if (missing.isPresent()) {
+                throw missing.get();
+            }
             String reason = e instanceof ClosedByInterruptException
                     ? "the thread was interrupted"
                     : (e.getMessage() == null ? e : e.getMessage()) + ". Free some space or fix the cause";

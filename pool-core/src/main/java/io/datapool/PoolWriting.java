@@ -6,6 +6,7 @@ import io.datapool.error.PoolNotFoundException;
 import io.datapool.error.PoolReplacedException;
 import io.datapool.error.PoolWriteException;
 import io.datapool.format.Names;
+import io.datapool.internal.directory.MissingLockFiles;
 import io.datapool.internal.directory.PoolDirectory;
 import io.datapool.internal.lock.ReaderPins;
 import io.datapool.internal.lock.WriterLock;
@@ -92,11 +93,14 @@ final class PoolWriting {
     }
 
     /** Whatever was published is as it was, or else it is a {@code CommitInDoubtException}. */
-    static PoolWriteException refused(String action, PoolOptions options, IOException cause) {
-        return new PoolWriteException(
-                "cannot " + action + " pool " + options + ": " + cause
-                        + ". Free some space or fix the cause, and try again",
-                cause);
+    static PoolException refused(String action, PoolOptions options, IOException cause) {
+        Optional<PoolDamagedException> missing = MissingLockFiles.behind(options.poolDirectory(), cause);
+        return missing.isPresent()
+                ? missing.get()
+                : new PoolWriteException(
+                        "cannot " + action + " pool " + options + ": " + cause
+                                + ". Free some space or fix the cause, and try again",
+                        cause);
     }
 
     /** The registry on disk, which must still be one of the pool that the handle opened. Mostly it is the known one. */

@@ -1,7 +1,9 @@
 package io.datapool;
 
+import io.datapool.error.PoolException;
 import io.datapool.error.PoolNotFoundException;
 import io.datapool.format.Names;
+import io.datapool.internal.directory.MissingLockFiles;
 import io.datapool.internal.directory.PoolDirectory;
 import io.datapool.internal.lock.KernelLocks;
 import io.datapool.internal.lock.ReaderPins;
@@ -45,10 +47,13 @@ final class ReaderSurvey {
     /** @throws PoolNotFoundException when there is no pool */
     ReadersReport report() throws IOException {
         directory.requireUsable();
-        Registry registry = Snapshot.readRegistry(directory)
-                .orElseThrow(() -> new PoolNotFoundException(
-                        "there is no pool at " + directory.root() + ". Check the pool's name and home"));
+        Registry registry = Snapshot.readRegistry(directory).orElseThrow(this::gone);
         return new ReadersReport(registry.header().generation(), readers(), hidden());
+    }
+
+    private PoolNotFoundException gone() {
+        return new PoolNotFoundException(
+                "there is no pool at " + directory.root() + ". Check the pool's name and home");
     }
 
     /** Whether somebody has a byte that nobody who can be seen has. A gc at this very moment may keep a file for the next one. */
@@ -65,8 +70,12 @@ final class ReaderSurvey {
             return unseen <= Names.MAX_GENERATION && pins.anyPinned(unseen, Names.MAX_GENERATION + 1)
                     ? ReadersReport.Hidden.SOME
                     : ReadersReport.Hidden.NONE;
-        } catch (AccessDeniedException | NoSuchFileException e) {
+        } catch (AccessDeniedException e) {
             return ReadersReport.Hidden.UNKNOWN;
+        } catch (NoSuchFileException e) {
+            throw MissingLockFiles.behind(directory, e)
+                    .<PoolException>map(missing -> missing)
+                    .orElseGet(this::gone);
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.TreeMap;
  * @param setAside files that are in the quarantine now, or would be, by their old name, with the reason, sorted
  * @param ended older generations that cannot be opened any more, with the reason, ascending; their registries are in the
  *     quarantine now, or would be
+ * @param lockFiles lock files that were missing and are made anew, or would be, by name
  * @param left segments that are not used and stay where they are, by name, with the reason, sorted
  */
 public record RepairReport(
@@ -32,6 +33,7 @@ public record RepairReport(
         Map<String, String> lost,
         Map<String, String> setAside,
         Map<Long, String> ended,
+        List<String> lockFiles,
         Map<String, String> left) {
     /** Copies the collections. */
     public RepairReport {
@@ -39,6 +41,7 @@ public record RepairReport(
         lost = java.util.Collections.unmodifiableMap(new TreeMap<>(lost));
         setAside = java.util.Collections.unmodifiableMap(new TreeMap<>(setAside));
         ended = java.util.Collections.unmodifiableMap(new TreeMap<>(ended));
+        lockFiles = List.copyOf(lockFiles);
         left = java.util.Collections.unmodifiableMap(new TreeMap<>(left));
     }
 

@@ -224,7 +224,7 @@ public final class SharedDataPool implements AutoCloseable {
             directory.requireUsable();
             return new SharedDataPool(options, directory, role, poolId);
         } catch (IOException e) {
-            throw new PoolException("cannot open pool " + options + ": " + e, e);
+            throw PoolCreation.notOpened(options, e);
         }
     }
 

@@ -4,6 +4,7 @@ import io.datapool.error.CommitInDoubtException;
 import io.datapool.error.PoolAccessException;
 import io.datapool.error.PoolNotFoundException;
 import io.datapool.format.Names;
+import io.datapool.internal.file.CurrentUser;
 import io.datapool.internal.file.Disk;
 import io.datapool.internal.file.OpenFile;
 import io.datapool.internal.lock.LockFiles;
@@ -66,6 +67,9 @@ public final class PoolDirectory {
     /** The pools of a home: its directories that hold a registry. */
     public static List<String> names(Path home) throws IOException {
         try (Stream<Path> entries = Files.list(home)) {
+            if (!Files.isExecutable(home)) {
+                throw Denial.of(home.resolve(REGISTRY), null); // of what is inside nothing can be told
+            }
             return entries.filter(entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)
                             && Files.isRegularFile(entry.resolve(REGISTRY), LinkOption.NOFOLLOW_LINKS))
                     .map(entry -> String.valueOf(entry.getFileName()))
@@ -77,8 +81,7 @@ public final class PoolDirectory {
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (AccessDeniedException e) {
-            throw new PoolAccessException(
-                    "user '" + System.getProperty("user.name") + "' may not read " + home + ". Name another home", e);
+            throw Denial.of(home, e);
         }
     }
 
@@ -173,6 +176,7 @@ public final class PoolDirectory {
 
     /** Makes what is missing of the directory and its lock files, and forces the new entries to disk. */
     public void create(Permissions permissions) throws IOException {
+        Trust.requireIdentity(root);
         for (Path missing : missingParents()) {
             createDirectory(missing, permissions); // who may read the pool must get there
         }
@@ -219,7 +223,7 @@ public final class PoolDirectory {
             // Made earlier, or by somebody else just now; requireUsable() judges it.
         } catch (AccessDeniedException e) {
             throw new PoolAccessException(
-                    "user '" + System.getProperty("user.name") + "' may not create " + directory
+                    "user '" + CurrentUser.name() + "' may not create " + directory
                             + ". Choose a home that you may write, with --home, PoolOptions.home or DATAPOOL_HOME",
                     e);
         }

@@ -6,6 +6,7 @@ import io.datapool.internal.file.Disk;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -41,6 +42,8 @@ final class RegistryFile {
             }
         } catch (NoSuchFileException e) {
             return Optional.empty();
+        } catch (AccessDeniedException e) {
+            throw Denial.of(registry, e);
         }
         try (InputStream in = Disk.read(registry)) {
             return Optional.of(in.readNBytes(limit));
@@ -51,10 +54,7 @@ final class RegistryFile {
             if (Files.isReadable(registry)) {
                 throw e; // replaced meanwhile, or no file descriptor is left
             }
-            throw new PoolAccessException(
-                    "user '" + System.getProperty("user.name") + "' may not read " + registry
-                            + ". Ask the pool's owner to share it (PoolOptions.readableBy)",
-                    e);
+            throw Denial.of(registry, e);
         }
     }
 }
