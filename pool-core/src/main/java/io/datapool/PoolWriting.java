@@ -1,5 +1,6 @@
 package io.datapool;
 
+import io.datapool.error.PoolDamagedException;
 import io.datapool.error.PoolDeletedException;
 import io.datapool.error.PoolException;
 import io.datapool.error.PoolNotFoundException;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a handle that may change its pool can do; everything here happens under the writer lock. */
