@@ -1,5 +1,6 @@
 package io.datapool;
 
+import io.datapool.error.PoolDamagedException;
 import io.datapool.format.ColumnType;
 import io.datapool.format.Field;
 import io.datapool.internal.segment.MappedRegion;
@@ -21,11 +22,21 @@ public abstract sealed class Column permits FloatColumn, DoubleColumn, LongColum
     final Origin origin;
     final long offsetBytes;
 
-    /** Zero once the pool is closed; plain on purpose, so that loops keep it in a register. */
-    int rows;
+    final int rows;
 
     /** What a column and all its slices have in common. */
-    record Origin(MappedRegion region, Lifetime lifetime, String key, Field field) {}
+    record Origin(MappedRegion region, Lifetime lifetime, String key, Field field) {
+        /** What the JVM's error over a page that the file has no more means. */
+        PoolDamagedException cutShort(InternalError cause) {
+            return new PoolDamagedException(
+                    "segment " + region.file() + " of dataset '" + key + "' was cut short, or cannot be read any more,"
+                            + " while column '" + field.name() + "' was being copied: the file has "
+                            + region.file().toFile().length() + " bytes, " + region.lengthBytes()
+                            + " were mapped. What was read since may be wrong, too. Run 'pool verify', load the dataset"
+                            + " again, and find out who changes files in the pool directory",
+                    cause);
+        }
+    }
 
     Column(Origin origin, long offsetBytes, int rows) {
         this.origin = origin;
@@ -33,15 +44,13 @@ public abstract sealed class Column permits FloatColumn, DoubleColumn, LongColum
         this.rows = rows;
     }
 
-    /** Makes the column of that type, registered with its lifetime. */
+    /** Makes the column of that type. */
     static Column of(Origin origin, long offsetBytes, int rows) {
-        Column column = switch (origin.field().type()) {
+        return switch (origin.field().type()) {
             case FLOAT32 -> new FloatColumn(origin, offsetBytes, rows);
             case FLOAT64 -> new DoubleColumn(origin, offsetBytes, rows);
             case INT64, TIMESTAMP -> new LongColumn(origin, offsetBytes, rows);
         };
-        origin.lifetime().register(column);
-        return column;
     }
 
     /** The column's name. */
@@ -62,14 +71,12 @@ public abstract sealed class Column permits FloatColumn, DoubleColumn, LongColum
     public final int rows() {
         int all = rows;
         int near = all & NEAR; // tells the compiler
-        return near == all && near != 0 ? near : noneOrMany(all);
+        return near == all && near != 0 && !origin.lifetime().closed ? near : noneOrMany(all);
     }
 
     /** Cold: a column that is empty, closed, or longer than {@link #NEAR}. */
     private int noneOrMany(int all) {
-        if (all == 0) {
-            origin.lifetime().requireOpen();
-        }
+        origin.lifetime().requireOpen();
         return all;
     }
 
@@ -104,10 +111,6 @@ public abstract sealed class Column permits FloatColumn, DoubleColumn, LongColum
     final Column sliceColumn(int fromRow, int toRow) {
         checkRange(fromRow, toRow);
         return of(origin, offsetBytes + (long) fromRow * type().width(), toRow - fromRow);
-    }
-
-    final void close() {
-        rows = 0;
     }
 
     /** Cold: decides why a row cannot be read. */

@@ -4,6 +4,7 @@ import io.datapool.internal.directory.PoolDirectory;
 import io.datapool.internal.lock.ReaderPins;
 import io.datapool.internal.registry.Registry;
 import java.io.IOException;
+import java.util.Map;
 
 /**
  * The steps by which readers and the collector of garbage keep out of each other's way. Whoever leaves one out loses a reader's
@@ -46,8 +47,8 @@ class Protocol {
         return ReaderPins.of(directory.readersLock()).anyPinned(from, before);
     }
 
-    /** After this the column cannot be read; its memory stays mapped while anybody may be in the middle of reading it. */
-    void refuse(Column column) {
-        column.close();
+    /** Nothing refers to what was mapped any more but whoever uses it. */
+    void forget(Map<String, Dataset> mapped) {
+        mapped.clear();
     }
 }
