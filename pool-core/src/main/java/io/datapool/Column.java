@@ -10,7 +10,13 @@ import io.datapool.internal.segment.MappedRegion;
  *
  * <p>Immutable and thread-safe. After the pool is closed every method that reads throws {@link IllegalStateException}; a loop
  * that was already running in another thread may finish on the still mapped values. The mapping itself lives as long as
- * anything that can read it is reachable, so no misuse reaches unmapped memory.
+ * anything that can read it is reachable, so no misuse reaches unmapped memory. Slices cost one small object; nobody keeps a
+ * list of them.
+ *
+ * <p>Nothing in this library changes a published file, and its mode is 0444. Its owner, or root, can cut it short from outside
+ * all the same. Then single reads give zeros or what was there before, until the JVM throws {@link InternalError}, in some
+ * later call; bulk copies of 16 KB and more throw {@link PoolDamagedException}. The next handle to ask for the dataset refuses it,
+ * and {@link SharedDataPool#verify} reports it.
  */
 public abstract sealed class Column permits FloatColumn, DoubleColumn, LongColumn {
     /**

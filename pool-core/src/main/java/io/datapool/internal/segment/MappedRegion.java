@@ -1,16 +1,21 @@
 package io.datapool.internal.segment;
 
+import io.datapool.error.PlatformException;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import net.openhft.chronicle.bytes.MappedBytesStore;
 import net.openhft.chronicle.bytes.MappedFile;
 import net.openhft.chronicle.bytes.PointerBytesStore;
+import net.openhft.chronicle.core.Jvm;
 import net.openhft.chronicle.core.OS;
+import net.openhft.chronicle.core.io.BackgroundResourceReleaser;
 import net.openhft.chronicle.core.io.ReferenceOwner;
+import net.openhft.chronicle.core.shutdown.PriorityHook;
 
 /**
  * A whole file mapped into memory through Chronicle; the only class that knows it.
@@ -27,6 +32,7 @@ public final class MappedRegion {
 
     private static final Cleaner UNMAPPER = Cleaner.create();
     private static final MappingBudget BUDGET = MappingBudget.ofThisMachine();
+    private static final AtomicBoolean CHRONICLE_IS_QUIET = new AtomicBoolean();
 
     private final Path file;
     private final MappedBytesStore store;
@@ -65,7 +71,33 @@ public final class MappedRegion {
 
     private static MappedRegion map(Path path, long lengthBytes, boolean readOnly) throws IOException {
         Preflight.check();
-        BUDGET.beforeMapping();
+        try {
+            Preflight.checkTracing(Jvm.isResourceTracing());
+            keepChronicleQuiet();
+            BUDGET.beforeMapping();
+            return mapThroughChronicle(path, lengthBytes, readOnly);
+        } catch (ExceptionInInitializerError | NoClassDefFoundError e) {
+            throw new PlatformException(
+                    "the Chronicle libraries cannot start in this JVM: " + (e.getCause() == null ? e : e.getCause())
+                            + ". Look at the system properties that they read (mappedFile.defaultSyncMode, for one), and"
+                            + " whether their jars are complete and of one version",
+                    e);
+        }
+    }
+
+    /**
+     * Ends the thread that Chronicle starts to release things later, and takes away the shutdown hook that waits for it: they would
+     * keep a class loader that is thrown away, with all its classes, to the end of the JVM. Whatever is released is released at
+     * once then. Where somebody else in this class loader has begun to use Chronicle before, both are theirs and stay.
+     */
+    private static void keepChronicleQuiet() {
+        if (CHRONICLE_IS_QUIET.compareAndSet(false, true) && PriorityHook.getRegisteredHook() == null) {
+            BackgroundResourceReleaser.stop();
+            PriorityHook.clear();
+        }
+    }
+
+    private static MappedRegion mapThroughChronicle(Path path, long lengthBytes, boolean readOnly) throws IOException {
         ReferenceOwner owner = ReferenceOwner.temporary("pool");
         MappedFile file = MappedFile.of(path.toFile(), lengthBytes, 0, OS.pageSize(), readOnly);
         try {

@@ -115,13 +115,13 @@ class MappingBudgetTest {
     }
 
     @Test
-    void theProcessIsCountedAgainOnlyWhenAQuarterOfTheRoomIsUsed() {
+    void theProcessIsCountedAgainAfterASixteenthOfWhatItHas() {
         AtomicInteger counts = new AtomicInteger();
-        MappingBudget budget = new MappingBudget(1000, () -> {
+        MappingBudget budget = new MappingBudget(10_000, () -> {
             counts.incrementAndGet();
-            return 100;
+            return 1600;
         });
-        for (int i = 0; i < 201; i++) {
+        for (int i = 0; i < 101; i++) {
             budget.beforeMapping();
             budget.mapped();
         }
