@@ -276,12 +276,14 @@ public final class SharedDataPool implements AutoCloseable {
     // ---------------------------------------------------------------- reading
 
     /**
-     * The dataset of that key in this handle's generation; mapped on first use, then the same one.
+     * The dataset of that key in this handle's generation; then always the same one. The first time, its file is looked at (it must
+     * be there, of the right length, and say that it is this dataset), and mapped, unless another handle of this JVM has it mapped.
      *
      * @throws UnknownKeyException when there is none; the message names similar keys
      * @throws IllegalArgumentException when the key is not allowed, so that there cannot be one
      * @throws PoolDamagedException when its segment is not what was written
      * @throws PoolDeletedException when the pool was deleted before the dataset was mapped
+     * @throws PlatformException when this process has almost as many mappings as the kernel allows (vm.max_map_count)
      */
     public Dataset get(String key) {
         Snapshot current = lease();
@@ -513,7 +515,8 @@ public final class SharedDataPool implements AutoCloseable {
     }
 
     /**
-     * Lets go of the pool: every column and slice that this handle gave out refuses to be read from now on. An update in
+     * Lets go of the pool: every column and slice that this handle gave out refuses to be read from now on. What was mapped is unmapped
+     * when the garbage collector finds that nobody can read it. An update in
      * progress is undone. An ephemeral pool is deleted when this handle created it. The second call does nothing.
      *
      * @throws PoolLockedException when this is an ephemeral pool's creator and another writer did not finish in time; the handle
