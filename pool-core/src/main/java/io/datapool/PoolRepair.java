@@ -11,7 +11,6 @@ import io.datapool.internal.directory.Quarantine;
 import io.datapool.internal.file.Disk;
 import io.datapool.internal.guard.Safeguard;
 import io.datapool.internal.lock.ReaderPins;
-import io.datapool.internal.lock.WriterLock;
 import io.datapool.internal.registry.Registry;
 import io.datapool.internal.registry.RegistryHeader;
 import io.datapool.internal.registry.RegistryRemains;
@@ -47,7 +46,6 @@ final class PoolRepair {
         this.directory = options.poolDirectory();
     }
 
-    @SuppressWarnings("try") // the lock is held, not used
     RepairReport run() throws IOException {
         directory.requireUsable();
         boolean hasRegistry = Files.exists(directory.registry(), LinkOption.NOFOLLOW_LINKS);
@@ -58,17 +56,19 @@ final class PoolRepair {
                     + directory.registry().getFileName() + " nor a segment): nothing to repair");
         }
         if (how.isDryRun() && !Files.exists(directory.writerLock(), LinkOption.NOFOLLOW_LINKS)) {
-            return repair();
+            return repair(Optional.empty());
         }
         if (!how.isDryRun()) {
             directory.create(Permissions.of(directory.root())); // whatever is missing
         }
-        try (WriterLock lock = WriterLock.acquire(directory.writerLock(), options.writerTimeout())) {
-            return repair();
+        try (LockedPool locked = LockedPool.acquire(directory, options.writerTimeout())) {
+            locked.buildUponWhatIsThere();
+            return repair(Optional.of(locked));
         }
     }
 
-    private RepairReport repair() throws IOException {
+    /** @param locked empty only when nothing is changed */
+    private RepairReport repair(Optional<LockedPool> locked) throws IOException {
         List<String> names = directory.segmentNames();
         RegistryRemains remains = remains();
         RegistryRemains heeded = how.isIgnoringRegistry() ? RegistryRemains.NONE : remains;
@@ -79,17 +79,17 @@ final class PoolRepair {
         boolean changes = !sameRegistry || !setAside.isEmpty();
         if (changes && !how.isDryRun()) {
             try {
+                locked.orElseThrow().requireUnchanged();
                 directory.removeUnfinished(names);
                 keep(setAside.keySet(), sameRegistry);
                 if (!sameRegistry) {
-                    directory.forceSegments();
-                    directory.replaceRegistry(registry(plan, heeded, generation).toBytes());
+                    replaceRegistry(registry(plan, heeded, generation), locked.orElseThrow());
                 }
-                removeSetAside(setAside, generation);
+                removeSetAside(setAside, generation, locked.orElseThrow());
             } catch (CommitInDoubtException e) {
                 throw e;
             } catch (IOException e) {
-                throw failed(e);
+                throw locked.orElseThrow().reason(failed(e));
             }
         }
         return new RepairReport(
@@ -103,6 +103,15 @@ final class PoolRepair {
                 plan.lost(),
                 setAside,
                 plan.left());
+    }
+
+    private void replaceRegistry(Registry next, LockedPool locked) throws IOException {
+        if (Files.notExists(directory.registry(), LinkOption.NOFOLLOW_LINKS)) {
+            locked.buildUponNone(); // what could not get a second name was moved to the quarantine
+        }
+        directory.forceSegments();
+        directory.replaceRegistry(next.toBytes(), locked);
+        locked.buildUpon(next);
     }
 
     private PoolWriteException failed(IOException cause) {
@@ -193,13 +202,14 @@ final class PoolRepair {
         return Registry.ofRows(header, plan.rows());
     }
 
-    private void removeSetAside(Map<String, String> setAside, long generation) throws IOException {
+    private void removeSetAside(Map<String, String> setAside, long generation, LockedPool locked) throws IOException {
         ReaderPins pins = ReaderPins.of(directory.readersLock());
         for (Map.Entry<String, String> file : setAside.entrySet()) {
             long from = Names.parseSegmentFile(file.getKey()).orElseThrow().generation();
             if (from < generation && pins.anyPinned(from, generation) && Safeguard.REPAIR_HEEDS_PINS.isOn()) {
                 file.setValue(file.getValue() + " (until its readers are gone and gc runs also where it was)");
             } else {
+                locked.requireUnchanged();
                 Disk.deleteIfExists(directory.segments().resolve(file.getKey()));
             }
         }

@@ -1,14 +1,13 @@
 package io.datapool;
 
 import io.datapool.error.CommitInDoubtException;
+import io.datapool.error.PoolLockLostException;
 import io.datapool.error.PoolWriteException;
 import io.datapool.error.UnknownKeyException;
 import io.datapool.format.DatasetInfo;
 import io.datapool.format.Names;
 import io.datapool.format.SegmentIdentity;
 import io.datapool.internal.directory.PoolDirectory;
-import io.datapool.internal.file.Disk;
-import io.datapool.internal.lock.WriterLock;
 import io.datapool.internal.registry.Registry;
 import io.datapool.internal.registry.RegistryHeader;
 import io.datapool.internal.segment.SegmentWriter;
@@ -35,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
+ * <p>While it is open nothing in this JVM may open and close the files {@code *.lock} of the pool, as a back-up or a checksum of
+ * the home does: the kernel then drops the lock.
+ *
  * <p>Thread-safe: datasets may be written in parallel.
  */
 public final class PoolUpdate implements AutoCloseable {
@@ -43,8 +45,10 @@ public final class PoolUpdate implements AutoCloseable {
     private final PoolDirectory directory;
     private final Registry before;
     private final long generation;
-    private final WriterLock lock;
+    private final LockedPool locked;
     private final Map<String, Optional<DatasetInfo>> changes = new HashMap<>();
+    /** What stands under their final names, by key: others may put files of the same names there, once the lock is lost. */
+    private final Map<String, OwnSegment> segments = new HashMap<>();
     /** By key; null while its space is being reserved. */
     private final Map<String, Optional<DatasetWriter>> writers = new HashMap<>();
 
@@ -73,13 +77,13 @@ public final class PoolUpdate implements AutoCloseable {
             PoolDirectory directory,
             Registry before,
             long generation,
-            WriterLock lock) {
+            LockedPool locked) {
         this.pool = pool;
         this.writing = writing;
         this.directory = directory;
         this.before = before;
         this.generation = generation;
-        this.lock = lock;
+        this.locked = locked;
     }
 
     /** The generation that {@link #commit} will publish. */
@@ -157,7 +161,7 @@ public final class PoolUpdate implements AutoCloseable {
             writer.abandon();
         }
         requireOpen();
-        writer.handOver();
+        segments.put(info.key(), writer.handOver());
         writers.remove(info.key());
         changes.put(info.key(), Optional.of(info));
     }
@@ -195,6 +199,9 @@ public final class PoolUpdate implements AutoCloseable {
      * @return the pool's generation afterwards
      * @throws IllegalStateException when a {@link DatasetWriter} is still open, or the update is closed
      * @throws PoolWriteException when the disk refuses; the pool is as it was
+     * @throws PoolLockLostException when the pool is not any more what this update has locked: its directory was moved, deleted
+     *     or made anew, or another process has changed it because something in this JVM opened and closed its
+     *     {@code writer.lock}; what is there now is as it was
      * @throws CommitInDoubtException when the generation is visible but may not survive a power loss
      */
     public synchronized long commit() {
@@ -222,31 +229,48 @@ public final class PoolUpdate implements AutoCloseable {
             }
             byte[] content = after.toBytes();
             perhapsPublished = true;
-            directory.replaceRegistry(content);
+            directory.replaceRegistry(content, this::requireCommittable);
             published = after;
         } catch (CommitInDoubtException e) {
             published = after;
+            throw e;
+        } catch (PoolLockLostException e) {
+            perhapsPublished = false;
             throw e;
         } catch (IOException e) {
             perhapsPublished = false;
             String reason = e instanceof ClosedByInterruptException
                     ? "the thread was interrupted"
                     : (e.getMessage() == null ? e : e.getMessage()) + ". Free some space or fix the cause";
-            throw new PoolWriteException(
+            throw locked.reason(new PoolWriteException(
                     "cannot publish generation " + generation + " of pool " + directory.root() + ": " + reason
                             + ". The pool is as it was; try again",
-                    e);
+                    e));
         } finally {
             close();
         }
         return generation;
     }
 
+    /** The registry last, for this is what another writer changes. */
+    private void requireCommittable() throws IOException {
+        requireOwnSegments();
+        locked.requireUnchanged();
+    }
+
+    /** Whoever got the lock that we have lost takes our segments for garbage. */
+    private void requireOwnSegments() throws IOException {
+        for (OwnSegment segment : segments.values()) {
+            segment.requireThere();
+        }
+    }
+
     /** Others may have published the newest generation since this handle attached, and died before they had forced it. */
     private void confirm() {
-        published = before;
         try {
             directory.forceRegistry();
+            locked.requireUnchanged();
+            published = before;
         } catch (IOException e) {
             throw new CommitInDoubtException(
                     "generation " + before.header().generation() + " of pool " + directory.root()
@@ -277,7 +301,7 @@ public final class PoolUpdate implements AutoCloseable {
                 removeSegments();
             }
         } finally {
-            writing.ended(lock);
+            writing.ended(locked);
             ended = true;
             notifyAll();
         }
@@ -299,15 +323,7 @@ public final class PoolUpdate implements AutoCloseable {
     }
 
     private void removeSegments() {
-        for (Optional<DatasetInfo> change : changes.values()) {
-            change.ifPresent(info -> {
-                try {
-                    Disk.deleteIfExists(directory.segments().resolve(info.file()));
-                } catch (IOException e) {
-                    // Not in any registry: the next gc removes it.
-                }
-            });
-        }
+        segments.values().forEach(OwnSegment::deleteQuietly);
     }
 
     private void requireOpen() {
