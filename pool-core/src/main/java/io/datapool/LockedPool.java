@@ -3,6 +3,7 @@ package io.datapool;
 import io.datapool.error.PoolException;
 import io.datapool.error.PoolLockLostException;
 import io.datapool.internal.directory.ChangeGuard;
+import io.datapool.internal.directory.MissingLockFiles;
 import io.datapool.internal.directory.PoolDirectory;
 import io.datapool.internal.file.FileIdentity;
 import io.datapool.internal.lock.WriterLock;
@@ -68,8 +69,10 @@ final class LockedPool implements ChangeGuard, AutoCloseable {
         requireRegistry();
     }
 
-    private void requireLockFile() throws IOException {
+    /** The half of {@link #requireUnchanged} that reads nothing. */
+    void requireLockFile() throws IOException {
         if (!lock.isAtItsPath()) {
+            MissingLockFiles.requireNone(directory);
             throw new PoolLockLostException("pool " + directory.root() + " is not what this process locked: "
                     + directory.writerLock() + " is gone or another file, so the pool's directory was moved away,"
                     + " deleted or made anew by somebody who did not wait for the lock. Nothing was changed there. Find out"

@@ -1,9 +1,11 @@
 package io.datapool;
 
+import io.datapool.error.PoolDamagedException;
 import io.datapool.error.PoolException;
 import io.datapool.error.PoolExistsException;
 import io.datapool.error.PoolLockedException;
 import io.datapool.error.PoolNotFoundException;
+import io.datapool.internal.directory.MissingLockFiles;
 import io.datapool.internal.directory.PoolDirectory;
 import io.datapool.internal.lock.ReaderPins;
 import io.datapool.internal.registry.Registry;
@@ -37,6 +39,7 @@ final class PoolCreation {
      * Makes directory, lock files and an empty registry.
      *
      * @throws PoolExistsException when a living pool is there
+     * @throws PoolDamagedException when a pool is there without its lock files
      */
     static Made create(PoolOptions options, PoolDirectory directory) throws IOException {
         for (int attempt = 1; ; attempt++) {
@@ -52,6 +55,7 @@ final class PoolCreation {
     }
 
     private static Made tryCreate(PoolOptions options, PoolDirectory directory) throws IOException {
+        MissingLockFiles.requireNone(directory);
         directory.create(options.audience().permissions());
         try (LockedPool locked = LockedPool.acquire(directory, options.writerTimeout())) {
             if (directory.isIncomplete()) {
@@ -72,7 +76,7 @@ final class PoolCreation {
             List<String> left = directory.segmentNames();
             directory.removeUnfinished(left);
             directory.apply(options.audience().permissions());
-            return publish(options, directory, locked, PoolWriting.newestGeneration(left, 0) + 1);
+            return publish(options, directory, locked, PoolWriting.newestGeneration(directory, left, 0) + 1);
         }
     }
 
@@ -89,7 +93,7 @@ final class PoolCreation {
         boolean published = false;
         try {
             Registry empty = empty(options, generation);
-            directory.replaceRegistry(empty.toBytes(), locked);
+            directory.placeRegistry(empty.toBytes(), locked);
             published = true;
             return new Made(empty.header().poolId(), presence);
         } finally {
@@ -126,9 +130,9 @@ final class PoolCreation {
             if (Files.exists(directory.readersLock(), LinkOption.NOFOLLOW_LINKS)) {
                 return isAlive(options); // and made anew
             }
-            throw new PoolException("cannot open pool " + options + ": " + e.getMessage() + " is missing", e);
+            throw notOpened(options, e);
         } catch (IOException e) {
-            throw new PoolException("cannot open pool " + options + ": " + e.getMessage(), e);
+            throw notOpened(options, e);
         }
     }
 
@@ -136,5 +140,20 @@ final class PoolCreation {
     static boolean isAlive(PoolDirectory directory, Registry registry) throws IOException {
         return !registry.header().ephemeral()
                 || ReaderPins.of(directory.readersLock()).isCreatorPresent();
+    }
+
+    /** The error for what kept somebody from opening a pool. */
+    static PoolException notOpened(PoolOptions options, IOException cause) {
+        PoolDirectory directory = options.poolDirectory();
+        Optional<PoolDamagedException> missing = MissingLockFiles.behind(directory, cause);
+        if (missing.isPresent()) {
+            return missing.get();
+        }
+        return cause instanceof NoSuchFileException
+                ? new PoolNotFoundException(
+                        "pool " + directory.root() + " was deleted while it was being opened (" + cause.getMessage()
+                                + " is gone). Create it, or open it again",
+                        cause)
+                : new PoolException("cannot open pool " + options + ": " + cause, cause);
     }
 }

@@ -5,12 +5,7 @@ import io.datapool.error.PoolWriteException;
 import io.datapool.format.Names;
 import io.datapool.internal.directory.PoolDirectory;
 import io.datapool.internal.directory.PoolRemains;
-import io.datapool.internal.file.Disk;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +19,7 @@ final class PoolDeletion {
     private final LockedPool locked;
     private final PoolRemains remains;
     private final List<String> deleted = new ArrayList<>();
+    private List<Long> ended = List.of();
     private long freedBytes;
 
     PoolDeletion(PoolDirectory directory, LockedPool locked) {
@@ -63,29 +59,21 @@ final class PoolDeletion {
                             + ". They go when a pool is created there and its garbage collected",
                     e);
         }
-        return new GcReport(deleted, freedBytes, Map.of());
+        return new GcReport(deleted, freedBytes, Map.of(), ended);
     }
 
     private void deleteContents() throws IOException {
         List<String> segments = directory.segmentNames();
         locked.requireUnchanged();
         deleted.addAll(directory.removeUnfinished(segments));
-        remains.deleteHistory();
+        ended = remains.deleteHistory();
         for (String name : segments) {
-            Path file = directory.segments().resolve(name);
-            if (Names.parseSegmentFile(name).isPresent() && isFileOrLink(file)) {
+            if (Names.parseSegmentFile(name).isPresent() && directory.isFileOrLink(name)) {
                 locked.requireUnchanged();
-                freedBytes += Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                        .size();
-                Disk.deleteIfExists(file);
+                freedBytes += directory.deleteSegment(name);
                 deleted.add(name);
             }
         }
         remains.deleteQuarantine();
-    }
-
-    /** What can be deleted without touching anything else: of a link that is the link. */
-    private static boolean isFileOrLink(Path file) {
-        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.isSymbolicLink(file);
     }
 }

@@ -5,6 +5,7 @@ import io.datapool.error.PoolDamagedException;
 import io.datapool.error.PoolNotFoundException;
 import io.datapool.error.PoolWriteException;
 import io.datapool.format.Names;
+import io.datapool.internal.directory.MissingLockFiles;
 import io.datapool.internal.directory.Permissions;
 import io.datapool.internal.directory.PoolDirectory;
 import io.datapool.internal.directory.Quarantine;
@@ -22,9 +23,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Mends a pool under its writer lock. Each step may be the last one, and leaves a pool that can be repaired again:
@@ -55,20 +59,28 @@ final class PoolRepair {
             throw new PoolNotFoundException("there is no pool at " + directory.root() + " (neither "
                     + directory.registry().getFileName() + " nor a segment): nothing to repair");
         }
+        List<String> lockFiles = MissingLockFiles.of(directory).files().stream()
+                .map(file -> String.valueOf(file.getFileName()))
+                .toList();
         if (how.isDryRun() && !Files.exists(directory.writerLock(), LinkOption.NOFOLLOW_LINKS)) {
-            return repair(Optional.empty());
+            return repair(lockFiles, Optional.empty());
         }
         if (!how.isDryRun()) {
             directory.create(Permissions.of(directory.root())); // whatever is missing
         }
         try (LockedPool locked = LockedPool.acquire(directory, options.writerTimeout())) {
             locked.buildUponWhatIsThere();
-            return repair(Optional.of(locked));
+            return repair(lockFiles, Optional.of(locked));
         }
     }
 
-    /** @param locked empty only when nothing is changed */
-    private RepairReport repair(Optional<LockedPool> locked) throws IOException {
+    /**
+     * Mends what can be mended, or tells what would be.
+     *
+     * @param lockFiles those that were missing
+     * @param locked empty only where nothing is changed
+     */
+    private RepairReport repair(List<String> lockFiles, Optional<LockedPool> locked) throws IOException {
         List<String> names = directory.segmentNames();
         RegistryRemains remains = remains();
         RegistryRemains heeded = how.isIgnoringRegistry() ? RegistryRemains.NONE : remains;
@@ -76,20 +88,28 @@ final class PoolRepair {
         boolean sameRegistry = heeded.intact().filter(plan::keeps).isPresent();
         long generation = sameRegistry ? remains.generation() : nextGeneration(names, remains);
         Map<String, String> setAside = new HashMap<>(plan.setAside());
-        boolean changes = !sameRegistry || !setAside.isEmpty();
+        Set<String> staying = new HashSet<>(names);
+        staying.removeAll(setAside.keySet());
+        Map<Long, String> broken = brokenGenerations(plan.poolId(), staying);
+        boolean changes = !sameRegistry || !setAside.isEmpty() || !broken.isEmpty();
         if (changes && !how.isDryRun()) {
+            LockedPool pool = locked.orElseThrow();
             try {
-                locked.orElseThrow().requireUnchanged();
+                pool.requireUnchanged();
                 directory.removeUnfinished(names);
-                keep(setAside.keySet(), sameRegistry);
+                keep(setAside.keySet(), broken.keySet(), sameRegistry);
                 if (!sameRegistry) {
-                    replaceRegistry(registry(plan, heeded, generation), locked.orElseThrow());
+                    directory.forceSegments();
+                    Registry next = registry(plan, heeded, generation);
+                    replaceRegistry(next, remains, staying, pool);
+                    pool.buildUpon(next);
                 }
-                removeSetAside(setAside, generation, locked.orElseThrow());
+                removeSetAside(setAside, generation, pool);
+                new History(directory).endUnread(broken.keySet(), pool);
             } catch (CommitInDoubtException e) {
                 throw e;
             } catch (IOException e) {
-                throw locked.orElseThrow().reason(failed(e));
+                throw pool.reason(failed(e));
             }
         }
         return new RepairReport(
@@ -102,16 +122,35 @@ final class PoolRepair {
                 plan.datasets(),
                 plan.lost(),
                 setAside,
+                broken,
+                lockFiles,
                 plan.left());
     }
 
-    private void replaceRegistry(Registry next, LockedPool locked) throws IOException {
+    /** Kept generations that cannot be opened afterwards, with the reason. */
+    private Map<Long, String> brokenGenerations(String poolId, Set<String> segments) throws IOException {
+        Map<Long, String> broken = new TreeMap<>();
+        for (long generation : directory.generations().generations()) {
+            new History(directory)
+                    .problem(poolId, generation, segments)
+                    .ifPresent(problem -> broken.put(generation, "it " + problem));
+        }
+        return broken;
+    }
+
+    /** What is replaced becomes history, as with every commit, if it is the pool's own and all that it names stays. */
+    private void replaceRegistry(Registry next, RegistryRemains before, Set<String> staying, LockedPool locked)
+            throws IOException {
         if (Files.notExists(directory.registry(), LinkOption.NOFOLLOW_LINKS)) {
             locked.buildUponNone(); // what could not get a second name was moved to the quarantine
         }
-        directory.forceSegments();
-        directory.replaceRegistry(next.toBytes(), locked);
-        locked.buildUpon(next);
+        if (before.intact().isPresent()
+                && before.poolId().equals(Optional.of(next.header().poolId()))
+                && staying.containsAll(before.files())) {
+            directory.replaceRegistry(next.toBytes(), before.generation(), locked);
+        } else {
+            directory.placeRegistry(next.toBytes(), locked);
+        }
     }
 
     private PoolWriteException failed(IOException cause) {
@@ -146,32 +185,21 @@ final class PoolRepair {
 
     /** Above all that was ever seen here, also by a reader who still holds a generation that nothing else tells of. */
     private long nextGeneration(List<String> names, RegistryRemains remains) throws IOException {
-        long newest = PoolWriting.newestGeneration(names, remains.generation());
-        newest = PoolWriting.newestGeneration(directory.quarantine().names(), newest);
-        if (how.isDryRun() && !Files.exists(directory.readersLock())) {
-            return newest + 1;
+        List<String> seen = new ArrayList<>(names);
+        seen.addAll(directory.quarantine().names());
+        long newest = PoolWriting.newestGeneration(directory, seen, remains.generation());
+        if (!how.isDryRun() || Files.exists(directory.readersLock())) {
+            ReaderPins pins = ReaderPins.of(directory.readersLock());
+            newest = Math.max(newest, pins.newestPinned(newest + 1, Names.MAX_GENERATION + 1));
         }
-        ReaderPins pins = ReaderPins.of(directory.readersLock());
-        long end = Names.MAX_GENERATION + 1;
-        if (!pins.anyPinned(newest + 1, end)) {
-            return newest + 1;
-        }
-        long pinned = newest + 1;
-        while (end - pinned > 1) {
-            long middle = pinned + (end - pinned) / 2;
-            if (pins.anyPinned(middle, Names.MAX_GENERATION + 1)) {
-                pinned = middle;
-            } else {
-                end = middle;
-            }
-        }
-        return pinned + 1;
+        return newest + 1;
     }
 
     /** Second names first: from here on nothing can get lost. */
-    private void keep(Iterable<String> segments, boolean sameRegistry) throws IOException {
+    private void keep(Iterable<String> segments, Iterable<Long> generations, boolean sameRegistry) throws IOException {
         List<Path> files = new ArrayList<>();
         segments.forEach(name -> files.add(directory.segments().resolve(name)));
+        generations.forEach(generation -> files.add(directory.generations().file(generation)));
         if (!sameRegistry && Files.exists(directory.registry(), LinkOption.NOFOLLOW_LINKS)) {
             files.add(directory.registry());
         }

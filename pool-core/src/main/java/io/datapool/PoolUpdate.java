@@ -1,12 +1,15 @@
 package io.datapool;
 
 import io.datapool.error.CommitInDoubtException;
+import io.datapool.error.PoolDamagedException;
+import io.datapool.error.PoolException;
 import io.datapool.error.PoolLockLostException;
 import io.datapool.error.PoolWriteException;
 import io.datapool.error.UnknownKeyException;
 import io.datapool.format.DatasetInfo;
 import io.datapool.format.Names;
 import io.datapool.format.SegmentIdentity;
+import io.datapool.internal.directory.MissingLockFiles;
 import io.datapool.internal.directory.PoolDirectory;
 import io.datapool.internal.registry.Registry;
 import io.datapool.internal.registry.RegistryHeader;
@@ -21,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * Several changes that become visible at once. Holds the pool's writer lock from {@link SharedDataPool#beginUpdate} until
@@ -229,16 +233,22 @@ public final class PoolUpdate implements AutoCloseable {
             }
             byte[] content = after.toBytes();
             perhapsPublished = true;
-            directory.replaceRegistry(content, this::requireCommittable);
+            directory.replaceRegistry(content, last.generation(), this::requireCommittable);
             published = after;
+            locked.buildUpon(after);
+            trimHistory();
         } catch (CommitInDoubtException e) {
             published = after;
             throw e;
-        } catch (PoolLockLostException e) {
+        } catch (PoolLockLostException | PoolDamagedException e) {
             perhapsPublished = false;
             throw e;
         } catch (IOException e) {
             perhapsPublished = false;
+            Optional<PoolDamagedException> missing = MissingLockFiles.behind(directory, e);
+            if (missing.isPresent()) {
+                throw missing.get();
+            }
             String reason = e instanceof ClosedByInterruptException
                     ? "the thread was interrupted"
                     : (e.getMessage() == null ? e : e.getMessage()) + ". Free some space or fix the cause";
@@ -254,6 +264,7 @@ public final class PoolUpdate implements AutoCloseable {
 
     /** The registry last, for this is what another writer changes. */
     private void requireCommittable() throws IOException {
+        locked.requireLockFile(); // where that is another one, so are the segments, and the reason is told
         requireOwnSegments();
         locked.requireUnchanged();
     }
@@ -262,6 +273,16 @@ public final class PoolUpdate implements AutoCloseable {
     private void requireOwnSegments() throws IOException {
         for (OwnSegment segment : segments.values()) {
             segment.requireThere();
+        }
+    }
+
+    /** What cannot be removed now, the next commit or gc removes: the commit itself is done. */
+    private void trimHistory() {
+        try {
+            new History(directory).trim(locked);
+        } catch (IOException | PoolException e) {
+            LoggerFactory.getLogger(PoolUpdate.class)
+                    .warn("pool {}: old generations cannot be removed", directory.root(), e);
         }
     }
 

@@ -6,25 +6,17 @@ import io.datapool.error.PoolException;
 import io.datapool.error.PoolNotFoundException;
 import io.datapool.error.PoolReplacedException;
 import io.datapool.error.PoolWriteException;
-import io.datapool.format.DatasetInfo;
 import io.datapool.format.Names;
+import io.datapool.internal.directory.MissingLockFiles;
 import io.datapool.internal.directory.PoolDirectory;
-import io.datapool.internal.file.Disk;
 import io.datapool.internal.lock.ReaderPins;
 import io.datapool.internal.registry.Registry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a handle that may change its pool can do; everything here happens under the writer lock. */
@@ -63,7 +55,8 @@ final class PoolWriting {
                 directory.removeUnfinished(segments);
                 Registry current = current(known);
                 locked.buildUpon(current);
-                long generation = newestGeneration(segments, current.header().generation()) + 1;
+                long generation =
+                        newestGeneration(directory, segments, current.header().generation()) + 1;
                 PoolUpdate started = new PoolUpdate(pool, this, directory, current, generation, locked);
                 synchronized (this) {
                     if (closed) {
@@ -117,11 +110,14 @@ final class PoolWriting {
     }
 
     /** Whatever was published is as it was, or else it is a {@code CommitInDoubtException}. */
-    static PoolWriteException refused(String action, PoolOptions options, IOException cause) {
-        return new PoolWriteException(
-                "cannot " + action + " pool " + options + ": " + cause
-                        + ". Free some space or fix the cause, and try again",
-                cause);
+    static PoolException refused(String action, PoolOptions options, IOException cause) {
+        Optional<PoolDamagedException> missing = MissingLockFiles.behind(options.poolDirectory(), cause);
+        return missing.isPresent()
+                ? missing.get()
+                : new PoolWriteException(
+                        "cannot " + action + " pool " + options + ": " + cause
+                                + ". Free some space or fix the cause, and try again",
+                        cause);
     }
 
     /** The registry on disk, which must still be one of the pool that the handle opened. Mostly it is the known one. */
@@ -139,8 +135,9 @@ final class PoolWriting {
         return current;
     }
 
-    /** The highest generation that was ever published or begun, as far as registry and files tell. */
-    static long newestGeneration(List<String> segmentNames, long registryGeneration) {
+    /** The highest generation that was ever published or begun, as far as registries and files tell. */
+    static long newestGeneration(PoolDirectory directory, List<String> segmentNames, long registryGeneration)
+            throws IOException {
         long newest = registryGeneration;
         for (String name : segmentNames) {
             newest = Math.max(
@@ -149,53 +146,19 @@ final class PoolWriting {
                             .map(Names.SegmentName::generation)
                             .orElse(0L));
         }
+        for (long generation : directory.generations().generations()) {
+            newest = Math.max(newest, generation);
+        }
         return newest;
     }
 
     GcReport gc(Registry known) {
-        return locked("collect garbage of", known, (current, locked) -> {
-            if (!PoolCreation.isAlive(directory, current)) {
-                return new PoolDeletion(directory, locked).all();
-            }
-            // The last commit may be in doubt: what it replaced is garbage only when it cannot be undone any more.
-            directory.forceRegistry();
-            List<String> deleted = new ArrayList<>(directory.removeUnfinished(directory.segmentNames()));
-            Set<String> live = new HashSet<>();
-            Set<String> unreadable = new HashSet<>();
-            for (String key : current.keys()) {
-                try {
-                    live.add(current.find(key).map(DatasetInfo::file).orElseThrow());
-                } catch (PoolDamagedException e) {
-                    unreadable.add(key);
-                }
-            }
-            ReaderSurvey readers = new ReaderSurvey(directory);
-            Map<String, String> kept = new HashMap<>();
-            long freed = 0;
-            for (String name : directory.segmentNames()) {
-                Optional<Names.SegmentName> segment = Names.parseSegmentFile(name);
-                if (segment.isEmpty() || !isFileOrLink(directory, name)) {
-                    kept.put(name, "not a segment of this library");
-                } else if (unreadable.contains(segment.get().key())) {
-                    kept.put(
-                            name,
-                            "the registry's row of dataset '" + segment.get().key() + "' cannot be read");
-                } else if (!live.contains(name)) {
-                    long from = segment.get().generation();
-                    long now = current.header().generation();
-                    // Newer than the registry, and read all the same: somebody put an old registry back.
-                    long last = from > now ? Names.MAX_GENERATION : now - 1;
-                    if (from != now && Protocol.inForce().mustStay(directory, from, last + 1)) {
-                        kept.put(name, readers.reasonToKeep(from, last));
-                    } else {
-                        locked.requireUnchanged();
-                        freed += delete(directory, name);
-                        deleted.add(name);
-                    }
-                }
-            }
-            return new GcReport(deleted, freed, kept);
-        });
+        return locked(
+                "collect garbage of",
+                known,
+                (current, locked) -> PoolCreation.isAlive(directory, current)
+                        ? new GarbageCollection(directory, current, locked).run()
+                        : new PoolDeletion(directory, locked).all());
     }
 
     /** Deletes a pool that was not opened: what its registry says does not matter. */
@@ -222,21 +185,6 @@ final class PoolWriting {
 
     void delete(Registry known) {
         locked("delete", known, (current, locked) -> new PoolDeletion(directory, locked).all());
-    }
-
-    /** Deletes a segment; returns how many bytes it had. */
-    private static long delete(PoolDirectory directory, String segment) throws IOException {
-        Path file = directory.segments().resolve(segment);
-        long size = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                .size();
-        Disk.deleteIfExists(file);
-        return size;
-    }
-
-    /** What can be deleted without touching anything else: of a link that is the link. */
-    private static boolean isFileOrLink(PoolDirectory directory, String name) {
-        Path file = directory.segments().resolve(name);
-        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.isSymbolicLink(file);
     }
 
     /** Undoes an update in progress, and deletes an ephemeral pool that this handle created. */

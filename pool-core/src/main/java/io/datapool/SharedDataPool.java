@@ -18,7 +18,6 @@ import io.datapool.internal.directory.PoolDirectory;
 import io.datapool.internal.registry.Registry;
 import io.datapool.internal.segment.Preflight;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -224,13 +223,8 @@ public final class SharedDataPool implements AutoCloseable {
         try {
             directory.requireUsable();
             return new SharedDataPool(options, directory, role, made);
-        } catch (NoSuchFileException e) {
-            throw new PoolNotFoundException(
-                    "there is no pool at " + directory.root() + " any more (" + e.getMessage()
-                            + " is gone): it was deleted while it was being opened. Create it, or open it again",
-                    e);
         } catch (IOException e) {
-            throw new PoolException("cannot open pool " + options + ": " + e, e);
+            throw PoolCreation.notOpened(options, e);
         }
     }
 

@@ -1,6 +1,5 @@
 package io.datapool;
 
-import io.datapool.error.PoolAccessException;
 import io.datapool.error.PoolDamagedException;
 import io.datapool.error.PoolDeletedException;
 import io.datapool.error.PoolException;
@@ -9,6 +8,7 @@ import io.datapool.error.PoolReplacedException;
 import io.datapool.error.UnknownKeyException;
 import io.datapool.format.DatasetInfo;
 import io.datapool.format.Names;
+import io.datapool.internal.directory.Denial;
 import io.datapool.internal.directory.PoolDirectory;
 import io.datapool.internal.lock.ReaderPins;
 import io.datapool.internal.registry.Registry;
@@ -95,9 +95,10 @@ final class Snapshot {
             return Protocol.inForce().pin(directory, generation);
         } catch (NoSuchFileException | AccessDeniedException e) {
             log().warn(
-                            "{} cannot be opened: pool {} is read without a pin, so a gc by its owner may remove datasets that"
+                            "{} cannot be opened{}: pool {} is read without a pin, so a gc by its owner may remove datasets that"
                                     + " this process has not mapped yet",
                             directory.readersLock(),
+                            e instanceof NoSuchFileException ? ", it is missing ('pool repair' makes it anew)" : "",
                             directory.root());
             return null;
         }
@@ -204,10 +205,7 @@ final class Snapshot {
                     "segment " + segment + " of dataset '" + info.key() + "' is missing. " + whyMissing(), cause);
         }
         if (!Files.isReadable(segment)) {
-            return new PoolAccessException(
-                    "user '" + System.getProperty("user.name") + "' may not read " + segment
-                            + ". Ask the pool's owner to share it (PoolOptions.readableBy)",
-                    cause);
+            return Denial.of(segment, cause);
         }
         return new PoolException("cannot read segment " + segment + ": " + cause.getMessage(), cause);
     }

@@ -5,6 +5,7 @@ import io.datapool.internal.lock.ReaderPins;
 import io.datapool.internal.segment.UnmapAtOnce;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /** Protocols in which one step is wrong. A test that guards the step must fail under its mutant. */
@@ -12,8 +13,14 @@ enum Mutant {
     /** gc deletes whatever is not current, whoever reads it. */
     GC_IGNORES_PINS(new Protocol() {
         @Override
-        boolean mustStay(PoolDirectory directory, long from, long before) {
-            return false;
+        void whileUnread(PoolDirectory directory, Collection<Long> generations, ReaderPins.WhileUnread work)
+                throws IOException {
+            work.run(List.copyOf(generations));
+        }
+
+        @Override
+        long newestRead(PoolDirectory directory, long from, long before) {
+            return 0;
         }
     }),
 

@@ -2,118 +2,18 @@ package io.datapool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.datapool.PoolOptions.Audience;
 import io.datapool.error.PoolAccessException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Pools of one user, here root, that another one reads in a JVM of its own; and pools on mounts where nothing can be written. */
-class OtherUserIT {
-    /** Nobody's: neither of them needs to be known to the system. */
-    private static final String UID = "54321";
-
-    private static final String GID = "54322";
-
-    @TempDir
-    Path work;
-
-    private PoolOptions options;
-    private ChildJvm.Launch launch;
-    private final List<ChildJvm> children = new ArrayList<>();
-    private final List<Path> mounts = new ArrayList<>();
-
-    @BeforeEach
-    void needsRoot() throws Exception {
-        assumeTrue(
-                Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0)
-                        && runs("setpriv", "--reuid=" + UID, "--regid=" + GID, "--clear-groups", "true"),
-                "only root can start a process as another user (with setpriv)");
-        Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Path home = Files.createDirectory(work.resolve("home"));
-        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
-        options = PoolOptions.named("shared").home(home);
-        launch = ChildJvm.on(options, work).classPath(readableByAll(ChildJvm.poolClassPath(work)));
-    }
-
-    @AfterEach
-    void endChildrenAndUnmount() throws Exception {
-        children.forEach(ChildJvm::close);
-        for (Path mount : mounts) {
-            assertThat(runs("umount", mount.toString())).as("umount %s", mount).isTrue();
-        }
-    }
-
-    private static boolean runs(String... command) throws InterruptedException {
-        try {
-            return new ProcessBuilder(command)
-                            .redirectError(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    /** Copies, where another user may read them. */
-    private List<Path> readableByAll(List<Path> classPath) throws IOException {
-        List<Path> copies = new ArrayList<>();
-        for (Path entry : classPath) {
-            Path copy = work.resolve("class-path").resolve(copies.size() + "-" + entry.getFileName());
-            try (Stream<Path> files = Files.walk(entry)) {
-                for (Path file : files.toList()) {
-                    Path target = copy.resolve(entry.relativize(file).toString());
-                    if (Files.isDirectory(file)) {
-                        Files.createDirectories(target);
-                    } else {
-                        Files.createDirectories(target.resolveSibling(""));
-                        Files.copy(file, target);
-                    }
-                }
-            }
-            copies.add(copy);
-        }
-        assertThat(launchable(work.resolve("class-path"))).isTrue();
-        return copies;
-    }
-
-    private static boolean launchable(Path directory) throws IOException {
-        try {
-            return runs("chmod", "-R", "a+rX", directory.toString());
-        } catch (InterruptedException e) {
-            throw new IOException(e);
-        }
-    }
-
-    private ChildJvm otherUser(PoolOptions pool, String... groups) throws IOException {
-        List<String> prefix = new ArrayList<>(List.of("setpriv", "--reuid=" + UID, "--regid=" + GID));
-        prefix.add(groups.length == 0 ? "--clear-groups" : "--groups=" + String.join(",", groups));
-        return started(launch.on(pool).through(prefix.toArray(String[]::new)));
-    }
-
-    private ChildJvm started(ChildJvm.Launch how) throws IOException {
-        ChildJvm child = how.start();
-        children.add(child);
-        return child;
-    }
-
-    private SharedDataPool poolFor(Audience audience) {
-        SharedDataPool pool = SharedDataPool.create(options.readableBy(audience));
-        Generations.publish(pool);
-        return pool;
-    }
-
+class OtherUserIT extends OtherUsers {
     private static String trustingRoot(ChildJvm reader) throws Exception {
         assertThat(reader.ask("trust root")).isEqualTo("done");
         return reader.ask("attach");
@@ -235,7 +135,7 @@ class OtherUserIT {
     @Test
     void aPoolOnAReadOnlyMountIsReadAndItsPinsCount() throws Exception {
         Path mount = Files.createDirectory(work.resolve("read-only"));
-        assumeTrue(runs("mount", "--bind", options.home().toString(), mount.toString()), "needs the right to mount");
+        Needs.right("to mount", "mount", "--bind", options.home().toString(), mount.toString());
         mounts.add(mount);
         assertThat(runs("mount", "-o", "remount,bind,ro", mount.toString())).isTrue();
         PoolOptions readOnly = PoolOptions.named("shared").home(mount);
@@ -267,7 +167,7 @@ class OtherUserIT {
         String[] namespace = {"unshare", "--pid", "--fork", "--kill-child", "--mount-proc"};
         List<String> trial = new ArrayList<>(List.of(namespace));
         trial.add("true");
-        assumeTrue(runs(trial.toArray(String[]::new)), "needs the right to make a pid namespace");
+        Needs.right("to make a pid namespace", trial.toArray(String[]::new));
         try (SharedDataPool pool = poolFor(Audience.EVERYONE)) {
             ChildJvm inside = started(launch.through(namespace));
             assertThat(inside.ask("readers")).contains("generation=2", "readers=[]", "hidden=SOME");

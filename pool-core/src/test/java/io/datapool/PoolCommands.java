@@ -87,12 +87,17 @@ final class PoolCommands implements UnaryOperator<String> {
         return switch (question) {
             case "timeout" -> openNextWith(options.writerTimeout(Duration.parse(argument)));
             case "trust" -> openNextWith(options.trustOwner(argument));
+            case "at-default-home" -> openNextWith(PoolOptions.named(options.name()));
+            case "directory" -> String.valueOf(options.directory());
             case "close" -> close();
             case "refresh" -> String.valueOf(pool().refresh());
             case "survey" -> Generations.survey(pool());
             case "watch" -> watch(Long.parseLong(argument));
             case "gc" -> String.valueOf(pool().gc());
             case "verify" -> String.valueOf(pool().verify().problems());
+            case "verify-deep" -> String.valueOf(pool().verifyDeep().findings());
+            case "repair" -> String.valueOf(SharedDataPool.repair(options, RepairOptions.defaults()));
+            case "names" -> String.valueOf(SharedDataPool.names(options.home()));
             case "readers" -> String.valueOf(SharedDataPool.readers(options));
             case "check" -> check(argument);
             case "mutant" -> become(Mutant.valueOf(argument));

@@ -1,14 +1,15 @@
 package io.datapool;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Has the model checker SPIN try every schedule of the protocol in {@code src/test/spin/pool.pml}, which is written after
- * {@link Snapshot}, {@link PoolUpdate}, {@link PoolWriting} and {@link PoolCreation}: whoever changes their steps changes it
+ * {@link Snapshot}, {@link PoolUpdate}, {@link GarbageCollection}, {@link History}, {@link PoolWriting} and {@link PoolCreation}: whoever changes their steps changes it
  * too.
  */
 class ProtocolModelIT {
@@ -26,28 +27,15 @@ class ProtocolModelIT {
     private static final Path MODEL = Path.of(System.getProperty("basedir", "."), "src", "test", "spin", "pool.pml");
     private static final Pattern STATES = Pattern.compile("(\\d+) states, stored");
 
+    /** The others take minutes. */
+    private static final Set<Setting> SETTINGS_OF_EVERY_BUILD = EnumSet.of(Setting.POWER_LOSS);
+
     @TempDir
     Path work;
 
     @BeforeAll
     static void wantTheChecker() {
-        assumeTrue(Rounds.areLong(), "takes minutes: runs with profile 'long'");
-        assumeTrue(isInstalled("spin", "-V"), "needs the model checker 'spin'");
-        assumeTrue(isInstalled("gcc", "--version"), "needs 'gcc', which compiles what 'spin' generates");
-    }
-
-    private static boolean isInstalled(String... command) {
-        try {
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            return process.waitFor() == 0;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
+        Needs.tools("spin", "gcc");
     }
 
     /** How many take part and how much happens: all at once would be too many schedules. */
@@ -70,6 +58,9 @@ class ProtocolModelIT {
     /** What a broken rule leads to, in the checker's words: the assertion that fails, as SPIN writes it. */
     private enum Harm {
         A_HELD_SEGMENT_IS_GONE("assertion violated 0"),
+        A_HELD_GENERATION_IS_FORGOTTEN("old[registry[held[0]].generation]!=held[0]"),
+        A_GENERATION_CANNOT_BE_OPENED("assertion violated ended[told]"),
+        A_KEPT_GENERATION_HAS_LOST_ITS_SEGMENT("(old[p]==0)"),
         THE_CURRENT_SEGMENT_IS_GONE("(name[registry[seen].row]/2)==registry[seen].pool"),
         THE_CURRENT_SEGMENT_IS_LOST("name[registry[seen].row]==((2*registry[seen].pool)+1)"),
         AN_ACKNOWLEDGED_GENERATION_IS_LOST("assertion violated (seen>=acknowledged)"),
@@ -87,9 +78,12 @@ class ProtocolModelIT {
 
     /** A rule that the model can be told to break, where, and what then must be found. */
     enum Mutant {
-        NO_SECOND_READ(Setting.A_READER, Harm.A_HELD_SEGMENT_IS_GONE),
-        UNPIN_BEFORE_PIN(Setting.A_READER, Harm.A_HELD_SEGMENT_IS_GONE),
-        GC_IGNORES_PINS(Setting.A_READER, Harm.A_HELD_SEGMENT_IS_GONE),
+        NO_SECOND_READ(Setting.A_READER, Harm.A_HELD_GENERATION_IS_FORGOTTEN),
+        UNPIN_BEFORE_PIN(Setting.A_READER, Harm.A_HELD_GENERATION_IS_FORGOTTEN),
+        GC_IGNORES_PINS(Setting.A_READER, Harm.A_HELD_GENERATION_IS_FORGOTTEN),
+        COMMITS_END_WHAT_IS_READ(Setting.A_READER, Harm.A_HELD_GENERATION_IS_FORGOTTEN),
+        ENDS_WITHOUT_THE_BYTE(Setting.A_READER, Harm.A_HELD_GENERATION_IS_FORGOTTEN),
+        HISTORY_AFTER_THE_RENAME(Setting.A_READER, Harm.A_GENERATION_CANNOT_BE_OPENED),
         GC_ASKS_FOR_ONE_GENERATION(Setting.A_READER, Harm.A_HELD_SEGMENT_IS_GONE),
         MOVES_ON_AFTER_THE_LOCK(Setting.TWO_WRITERS, Harm.A_HELD_SEGMENT_IS_GONE),
         PINS_OUTLIVE_PROCESSES(Setting.A_READER, Harm.GARBAGE_STAYS_FOR_EVER),
@@ -101,6 +95,7 @@ class ProtocolModelIT {
         NO_FILE_FSYNC(Setting.POWER_LOSS, Harm.THE_CURRENT_SEGMENT_IS_LOST),
         NO_DIRECTORY_FSYNC(Setting.POWER_LOSS, Harm.THE_CURRENT_SEGMENT_IS_LOST),
         REGISTRY_BEFORE_SEGMENTS(Setting.POWER_LOSS, Harm.THE_CURRENT_SEGMENT_IS_LOST),
+        SEGMENTS_GO_BEFORE_HISTORY_IS_FORCED(Setting.POWER_LOSS, Harm.A_KEPT_GENERATION_HAS_LOST_ITS_SEGMENT),
         GC_BEFORE_THE_REGISTRY_IS_FORCED(Setting.POWER_LOSS, Harm.THE_CURRENT_SEGMENT_IS_LOST),
         ACKNOWLEDGES_UNFORCED(Setting.POWER_LOSS, Harm.AN_ACKNOWLEDGED_GENERATION_IS_LOST),
         DELETES_WITHOUT_FSYNC(Setting.POWER_LOSS, Harm.AN_ACKNOWLEDGED_GENERATION_IS_LOST);
@@ -117,6 +112,7 @@ class ProtocolModelIT {
     @ParameterizedTest
     @EnumSource
     void noScheduleBreaksAPromise(Setting setting) throws Exception {
+        Rounds.inLongBuildOr(SETTINGS_OF_EVERY_BUILD.contains(setting));
         String verdict = check(setting.definitions);
 
         assertThat(verdict).contains("errors: 0").doesNotContain("Search not completed", "pan:1:");
@@ -126,6 +122,7 @@ class ProtocolModelIT {
     @ParameterizedTest
     @EnumSource
     void theHarmOfABrokenRuleIsFound(Mutant mutant) throws Exception {
+        Rounds.inLongBuildOr(SETTINGS_OF_EVERY_BUILD.contains(mutant.setting));
         String verdict = check(mutant.setting.definitions + " -DMUTANT_" + mutant);
 
         assertThat(verdict).contains("errors: 1").contains(mutant.harm.message);

@@ -8,7 +8,6 @@ import io.datapool.format.DatasetInfo;
 import io.datapool.format.Names;
 import io.datapool.loader.parquet.ParquetException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,8 +63,15 @@ final class PoolLoad {
     /** What can be said without reading the data; a file that must be read is added to {@code changed}. */
     private static LoadOutcome look(
             LoadRequest request, Optional<DatasetInfo> held, Map<LoadRequest, SourceFile> changed) {
-        Optional<Path> path =
-                request.candidates().stream().filter(Files::exists).findFirst();
+        Optional<Path> path;
+        try {
+            path = Presence.first(request.candidates());
+        } catch (IOException e) {
+            return problem(
+                    request,
+                    LoadStatus.FAILED,
+                    "cannot look for " + request.candidates().get(0) + ": " + e.getMessage());
+        }
         if (path.isEmpty()) {
             return problem(
                     request,

@@ -4,6 +4,7 @@ import io.datapool.error.PoolAccessException;
 import io.datapool.internal.file.Disk;
 import io.datapool.internal.guard.Safeguard;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -74,9 +75,13 @@ final class OwnFiles {
     }
 
     private static BasicFileAttributes attributes(Path path) throws IOException {
-        return Safeguard.OWN_FILES_ONLY.isOn()
-                ? Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                : Files.readAttributes(path, BasicFileAttributes.class);
+        try {
+            return Safeguard.OWN_FILES_ONLY.isOn()
+                    ? Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    : Files.readAttributes(path, BasicFileAttributes.class);
+        } catch (AccessDeniedException e) {
+            throw Denial.of(path, e);
+        }
     }
 
     private static PoolAccessException foreign(Path path, String expected) {

@@ -2,13 +2,12 @@ package io.datapool.internal.directory;
 
 import io.datapool.error.CommitInDoubtException;
 import io.datapool.error.PoolAccessException;
-import io.datapool.error.PoolDamagedException;
 import io.datapool.error.PoolNotFoundException;
 import io.datapool.format.Names;
+import io.datapool.internal.file.CurrentUser;
 import io.datapool.internal.file.Disk;
 import io.datapool.internal.lock.LockFiles;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -24,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -34,6 +34,7 @@ import java.util.stream.Stream;
  *   home/pool/registry.yaml                     replaced atomically; its absence means "no pool"
  *             writer.lock   readers.lock        empty; made first, deleted last
  *             segments/KEY.gGENERATION.arrow    immutable
+ *             generations/gGENERATION.yaml      registries that were replaced
  *             quarantine/                       only after a repair: what it took out of the pool
  * </pre>
  *
@@ -43,10 +44,8 @@ public final class PoolDirectory {
     static final String REGISTRY = "registry.yaml";
     static final String UNFINISHED = ".tmp";
 
-    /** Of some 700,000 datasets; whatever is longer is not read into memory to find out what it is. */
-    private static final long MAX_REGISTRY_BYTES = 1 << 29;
-
-    private static final Set<String> PARTS = Set.of(REGISTRY, "writer.lock", "readers.lock", "segments", "quarantine");
+    private static final Set<String> PARTS =
+            Set.of(REGISTRY, "writer.lock", "readers.lock", "segments", "generations", "quarantine");
 
     private final Path home;
     private final Path root;
@@ -66,6 +65,9 @@ public final class PoolDirectory {
     /** The pools of a home: its directories that hold a registry. */
     public static List<String> names(Path home) throws IOException {
         try (Stream<Path> entries = Files.list(home)) {
+            if (!Files.isExecutable(home)) {
+                throw Denial.of(home.resolve(REGISTRY), null); // of what is inside nothing can be told
+            }
             return entries.filter(entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)
                             && Files.isRegularFile(entry.resolve(REGISTRY), LinkOption.NOFOLLOW_LINKS))
                     .map(entry -> String.valueOf(entry.getFileName()))
@@ -77,8 +79,7 @@ public final class PoolDirectory {
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (AccessDeniedException e) {
-            throw new PoolAccessException(
-                    "user '" + System.getProperty("user.name") + "' may not read " + home + ". Name another home", e);
+            throw Denial.of(home, e);
         }
     }
 
@@ -105,6 +106,11 @@ public final class PoolDirectory {
     /** Locked by whoever reads the pool. */
     public Path readersLock() {
         return root.resolve("readers.lock");
+    }
+
+    /** The registries that commits replaced. */
+    public GenerationFiles generations() {
+        return new GenerationFiles(this);
     }
 
     /** Where {@code repair} keeps what it took out of the pool. */
@@ -168,6 +174,7 @@ public final class PoolDirectory {
 
     /** Makes what is missing of the directory and its lock files, and forces the new entries to disk. */
     public void create(Permissions permissions) throws IOException {
+        Trust.requireIdentity(root);
         for (Path missing : missingParents()) {
             createDirectory(missing, permissions); // who may read the pool must get there
         }
@@ -192,7 +199,15 @@ public final class PoolDirectory {
     public void apply(Permissions permissions) throws IOException {
         Disk.changeMode(root, permissions.directory());
         Disk.changeMode(segments(), permissions.directory());
+        if (OwnFiles.isDirectory(generations().directory())) {
+            Disk.changeMode(generations().directory(), permissions.directory());
+        }
         Disk.changeMode(readersLock(), permissions.readable());
+    }
+
+    /** Makes a directory inside, unless it is there, and forces its name to disk. */
+    void makeDirectory(Path directory) throws IOException {
+        createDirectory(directory, Permissions.of(root));
     }
 
     private Deque<Path> missingParents() {
@@ -212,7 +227,7 @@ public final class PoolDirectory {
             // Made earlier, or by somebody else just now; requireUsable() judges it.
         } catch (AccessDeniedException e) {
             throw new PoolAccessException(
-                    "user '" + System.getProperty("user.name") + "' may not create " + directory
+                    "user '" + CurrentUser.name() + "' may not create " + directory
                             + ". Choose a home that you may write, with --home, PoolOptions.home or DATAPOOL_HOME",
                     e);
         }
@@ -225,50 +240,25 @@ public final class PoolDirectory {
 
     /** At most the first {@code limit} bytes of the registry; empty when there is no pool here (any more). */
     public Optional<byte[]> readRegistry(int limit) throws IOException {
-        try {
-            BasicFileAttributes attributes =
-                    Files.readAttributes(registry(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            if (!attributes.isRegularFile()) {
-                throw new PoolDamagedException("registry " + registry() + " is not a regular file. Run 'pool repair'"
-                        + " (SharedDataPool.repair) to make it anew from the segments beside it");
-            }
-            if (attributes.size() > MAX_REGISTRY_BYTES) {
-                throw new PoolDamagedException("registry " + registry() + " has " + attributes.size()
-                        + " bytes, more than any pool needs (" + MAX_REGISTRY_BYTES
-                        + "). Run 'pool repair' (SharedDataPool.repair) to make it anew from the segments beside it");
-            }
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        }
-        try (InputStream in = Disk.read(registry())) {
-            return Optional.of(in.readNBytes(limit));
-        } catch (java.io.FileNotFoundException e) {
-            if (Files.notExists(registry())) {
-                return Optional.empty();
-            }
-            if (Files.isReadable(registry())) {
-                throw e; // replaced meanwhile, or no file descriptor is left
-            }
-            throw new PoolAccessException(
-                    "user '" + System.getProperty("user.name") + "' may not read " + registry()
-                            + ". Ask the pool's owner to share it (PoolOptions.readableBy)",
-                    e);
-        }
+        return RegistryFile.read(registry(), limit);
+    }
+
+    /** Puts the first registry of a pool in its place: as {@link #replaceRegistry}, where there is none, or a damaged one. */
+    public void placeRegistry(byte[] content, ChangeGuard guard) throws IOException {
+        new RegistryReplacement(this, guard).run(content, OptionalLong.empty());
     }
 
     /**
-     * Replaces the registry: afterwards it is the new one, even after a power loss, or still the old one.
+     * Replaces the registry: afterwards it is the new one, even after a power loss, or still the old one. The old one is kept in
+     * {@link #generations}.
      *
+     * @param replaced the old one's generation
      * @param guard asked between the last step that can be undone and the one that cannot
      * @throws IOException when the new one is not in place; the old one is
      * @throws CommitInDoubtException when it is in place but perhaps not on disk
      */
-    public void replaceRegistry(byte[] content, ChangeGuard guard) throws IOException {
-        if (content.length > MAX_REGISTRY_BYTES) {
-            throw new IOException("a registry of " + content.length + " bytes is longer than a reader accepts ("
-                    + MAX_REGISTRY_BYTES + "): make several pools of it");
-        }
-        new RegistryReplacement(this).run(content, guard);
+    public void replaceRegistry(byte[] content, long replaced, ChangeGuard guard) throws IOException {
+        new RegistryReplacement(this, guard).run(content, OptionalLong.of(replaced));
     }
 
     /**
@@ -312,6 +302,21 @@ public final class PoolDirectory {
         } catch (NoSuchFileException e) {
             return List.of();
         }
+    }
+
+    /** Whether that name in {@code segments/} can be deleted without touching anything else: of a link that is the link. */
+    public boolean isFileOrLink(String segment) {
+        Path file = segments().resolve(segment);
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.isSymbolicLink(file);
+    }
+
+    /** Deletes a segment; returns how many bytes it had. */
+    public long deleteSegment(String segment) throws IOException {
+        Path file = segments().resolve(segment);
+        long size = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .size();
+        Disk.deleteIfExists(file);
+        return size;
     }
 
     /**

@@ -4,6 +4,7 @@ import io.datapool.internal.file.Disk;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** What is left of a pool without a registry, besides its segments; to be deleted under the writer lock. */
 public final class PoolRemains {
@@ -16,15 +17,19 @@ public final class PoolRemains {
         this.guard = guard;
     }
 
-    /** Deletes what tells of generations before the current one, and of where the pool was copied from. */
-    public void deleteHistory() throws IOException {
+    /**
+     * Deletes what tells of generations before the current one, and of where the pool was copied from.
+     *
+     * @return the generations that are gone
+     */
+    public List<Long> deleteHistory() throws IOException {
         Path replica = pool.root().resolve("replica.yaml");
         if (!OwnFiles.isDirectory(replica)) {
             guard.requireUnchanged();
             Disk.deleteIfExists(replica);
         }
         OwnFiles.deleteDirectory(pool.root().resolve("tags"), guard);
-        OwnFiles.deleteDirectory(pool.root().resolve("generations"), guard);
+        return pool.generations().delete(guard);
     }
 
     /** Deletes {@code quarantine/}. */

@@ -10,20 +10,24 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.HexFormat;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * One replacement of a registry: written aside and forced, then renamed over the old one, then the directory forced. It is
+ * One replacement of a registry: written aside and forced, the old one kept as history, then
+ * renamed over it, then the directory forced. It is
  * written under a name of its own: by that of another writer, who lost the lock or took it from us, half a registry could get in
  * place.
  */
 final class RegistryReplacement {
     private final PoolDirectory pool;
+    private final ChangeGuard guard;
     private final Path next;
 
-    RegistryReplacement(PoolDirectory pool) {
+    RegistryReplacement(PoolDirectory pool, ChangeGuard guard) {
         this.pool = pool;
+        this.guard = guard;
         String random = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
         next = pool.root().resolve(PoolDirectory.REGISTRY + "." + random + PoolDirectory.UNFINISHED);
     }
@@ -33,9 +37,17 @@ final class RegistryReplacement {
         return name.startsWith(PoolDirectory.REGISTRY + ".") && name.endsWith(PoolDirectory.UNFINISHED);
     }
 
-    void run(byte[] content, ChangeGuard guard) throws IOException {
+    /** @param replaced the generation of the old one, if that is to be kept */
+    void run(byte[] content, OptionalLong replaced) throws IOException {
+        if (content.length > RegistryFile.MAX_BYTES) {
+            throw new IOException("a registry of " + content.length + " bytes is longer than a reader accepts ("
+                    + RegistryFile.MAX_BYTES + "): make several pools of it");
+        }
         try {
             writeAside(content);
+            if (replaced.isPresent()) {
+                pool.generations().keepRegistry(replaced.getAsLong(), guard);
+            }
             guard.requireUnchanged();
         } catch (IOException | RuntimeException e) {
             deleteQuietly(e);

@@ -37,8 +37,9 @@ final class WriterGuard implements AutoCloseable {
         synchronized (JvmWide.MONITOR) {
             String fileKey = FileIdentity.of(file).fileKey();
             Map<?, ?> shared = (Map<?, ?>) table().computeIfAbsent(
-                    name(fileKey),
-                    name -> Map.of(TURN, new Semaphore(1), HOLDER, new AtomicLong(), USERS, new AtomicInteger()));
+                            name(fileKey),
+                            name -> Map.of(
+                                    TURN, new Semaphore(1), HOLDER, new AtomicLong(), USERS, new AtomicInteger()));
             WriterGuard guard = new WriterGuard(fileKey, shared);
             guard.part(USERS, AtomicInteger.class).incrementAndGet();
             JvmWide.hold();

@@ -3,6 +3,7 @@ package io.datapool.internal.lock;
 import io.datapool.error.PoolAccessException;
 import io.datapool.error.PoolException;
 import io.datapool.error.PoolLockedException;
+import io.datapool.internal.file.CurrentUser;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -146,7 +147,7 @@ public final class WriterLock implements AutoCloseable {
             return LockFiles.open(file, fileKey, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         } catch (AccessDeniedException e) {
             throw new PoolAccessException(
-                    "user '" + System.getProperty("user.name") + "' may not write " + file
+                    "user '" + CurrentUser.name() + "' may not write " + file
                             + ": only a pool's owner changes it. Read it, or create a pool of your own",
                     e);
         }

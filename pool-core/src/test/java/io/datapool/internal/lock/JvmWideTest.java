@@ -144,9 +144,9 @@ class JvmWideTest {
         try (URLClassLoader another = another()) {
             Class<?> theirs = another.loadClass(WriterLock.class.getName());
             assertThat(theirs).isNotSameAs(WriterLock.class);
-            Object lock = theirs.getMethod("acquire", Path.class, Duration.class).invoke(null, file, Duration.ZERO);
-            assertThatThrownBy(() -> WriterLock.acquire(file, Duration.ZERO))
-                    .isInstanceOf(IllegalStateException.class);
+            Object lock =
+                    theirs.getMethod("acquire", Path.class, Duration.class).invoke(null, file, Duration.ZERO);
+            assertThatThrownBy(() -> WriterLock.acquire(file, Duration.ZERO)).isInstanceOf(IllegalStateException.class);
             theirs.getMethod("close").invoke(lock);
             return new WeakReference<>(another);
         }

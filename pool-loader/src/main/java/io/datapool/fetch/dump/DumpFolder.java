@@ -4,8 +4,10 @@ import io.datapool.fetch.FetchException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,12 +23,12 @@ record DumpFolder(Path directory) implements DumpSource {
     public Optional<ArchiveContent> find(Archive archive) throws FetchException {
         for (String name : List.of(archive.place(), "data/" + archive.place(), archive.name())) {
             Path zip = directory.resolve(name + ".zip");
-            if (Files.exists(zip)) {
+            if (isThere(zip)) {
                 byte[] bytes = read(zip, archive.maxTableBytes());
                 return Optional.of(ArchiveContent.ofZip(archive, zip.toString(), bytes, checksumOf(zip)));
             }
             Path table = directory.resolve(name + ".csv");
-            if (Files.exists(table)) {
+            if (isThere(table)) {
                 byte[] bytes = read(table, archive.maxTableBytes());
                 return Optional.of(ArchiveContent.ofTable(archive, table.toString(), bytes));
             }
@@ -36,7 +38,7 @@ record DumpFolder(Path directory) implements DumpSource {
 
     private static Checksum checksumOf(Path zip) throws FetchException {
         Path file = zip.resolveSibling(zip.getFileName() + Checksum.ENDING);
-        if (Files.notExists(file)) {
+        if (!isThere(file)) {
             throw new DumpException(
                     zip.toString(),
                     "its checksum in " + file.getFileName() + "; download that too, or unpack the table",
@@ -44,6 +46,21 @@ record DumpFolder(Path directory) implements DumpSource {
         }
         String content = new String(read(file, Checksum.MAX_BYTES), StandardCharsets.ISO_8859_1);
         return Checksum.parse(content, file.toString(), String.valueOf(zip.getFileName()));
+    }
+
+    /** What may not be looked at is not taken for missing: the exchange would be asked for what lies here. */
+    private static boolean isThere(Path file) throws FetchException {
+        try {
+            Files.readAttributes(file, BasicFileAttributes.class);
+            return true;
+        } catch (AccessDeniedException e) {
+            throw new FetchException(
+                    "cannot look for " + file + ": this user may not enter all directories above it. Have their owner"
+                            + " allow it (chmod +x), or name another folder",
+                    e);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static byte[] read(Path file, int maxBytes) throws FetchException {
