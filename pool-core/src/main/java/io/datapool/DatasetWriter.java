@@ -3,12 +3,9 @@ package io.datapool;
 import io.datapool.error.PoolWriteException;
 import io.datapool.format.DatasetInfo;
 import io.datapool.format.SegmentIdentity;
-import io.datapool.internal.file.Disk;
 import io.datapool.internal.registry.RegistryRow;
 import io.datapool.internal.segment.SegmentWriter;
-import java.io.IOException;
 import java.nio.IntBuffer;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +22,7 @@ public final class DatasetWriter implements AutoCloseable {
     /** Exchanged by {@link #select}, under this. */
     private volatile SegmentWriter segment;
     /** What stands under its final name and is not part of the update yet; guarded by this. */
-    private @Nullable Path published;
+    private @Nullable OwnSegment published;
 
     private boolean closed;
 
@@ -146,18 +143,20 @@ public final class DatasetWriter implements AutoCloseable {
     }
 
     /** Hands the published segment over to the update. */
-    synchronized void handOver() {
-        if (published == null) {
+    synchronized OwnSegment handOver() {
+        OwnSegment handedOver = published;
+        if (handedOver == null) {
             throw new IllegalStateException("dataset '" + identity.key() + "' was closed by another thread");
         }
         published = null;
+        return handedOver;
     }
 
     private synchronized DatasetInfo publish(int rows, Provenance provenance) {
         requireOpen();
         closed = true;
         SegmentWriter.Finished done = segment.finish(rows, content -> readableRow(info(content, provenance)));
-        published = done.file();
+        published = new OwnSegment(done.file(), segment.publishedFile());
         return info(done, provenance);
     }
 
@@ -202,11 +201,7 @@ public final class DatasetWriter implements AutoCloseable {
         closed = true;
         segment.close();
         if (published != null) {
-            try {
-                Disk.deleteIfExists(published);
-            } catch (IOException e) {
-                // Not in any registry: the next gc removes it.
-            }
+            published.deleteQuietly();
             published = null;
         }
     }

@@ -23,6 +23,7 @@ import java.util.TreeSet;
 final class GarbageCollection {
     private final PoolDirectory directory;
     private final Registry current;
+    private final LockedPool locked;
     private final History history;
     private final ReaderSurvey readers;
 
@@ -35,9 +36,10 @@ final class GarbageCollection {
     private final Map<String, String> kept = new HashMap<>();
     private long freedBytes;
 
-    GarbageCollection(PoolDirectory directory, Registry current) {
+    GarbageCollection(PoolDirectory directory, Registry current, LockedPool locked) {
         this.directory = directory;
         this.current = current;
+        this.locked = locked;
         history = new History(directory);
         readers = new ReaderSurvey(directory);
     }
@@ -45,6 +47,7 @@ final class GarbageCollection {
     GcReport run() throws IOException {
         // The last commit may be in doubt: what it replaced is garbage only when it cannot be undone any more.
         directory.forceRegistry();
+        locked.requireUnchanged();
         deleted.addAll(directory.removeUnfinished(directory.segmentNames()));
         List<Long> kept = directory.generations().generations();
         List<Long> ended = endUnread(kept);
@@ -69,11 +72,12 @@ final class GarbageCollection {
     private List<Long> endUnread(List<Long> generations) throws IOException {
         long now = current.header().generation();
         if (generations.contains(now)) {
+            locked.requireUnchanged();
             directory.generations().remove(List.of(now));
         }
         List<Long> others = new ArrayList<>(generations);
         others.remove(now);
-        List<Long> ended = new ArrayList<>(history.endUnread(others));
+        List<Long> ended = new ArrayList<>(history.endUnread(others, locked));
         if (generations.contains(now)) {
             ended.add(now);
         }
@@ -137,6 +141,7 @@ final class GarbageCollection {
                             + ". What that generation holds is not known: its registry was not kept, so all that is not"
                             + " newer stays");
         } else {
+            locked.requireUnchanged();
             freedBytes += directory.deleteSegment(name);
             deleted.add(name);
         }

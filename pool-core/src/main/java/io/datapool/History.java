@@ -2,6 +2,7 @@ package io.datapool;
 
 import io.datapool.error.PoolDamagedException;
 import io.datapool.format.DatasetInfo;
+import io.datapool.internal.directory.ChangeGuard;
 import io.datapool.internal.directory.GenerationFiles;
 import io.datapool.internal.directory.PoolDirectory;
 import io.datapool.internal.registry.Registry;
@@ -69,9 +70,10 @@ final class History {
      *
      * @return those that are ended now
      */
-    List<Long> endUnread(Collection<Long> generations) throws IOException {
+    List<Long> endUnread(Collection<Long> generations, ChangeGuard guard) throws IOException {
         List<Long> ended = new ArrayList<>();
         Protocol.inForce().whileUnread(directory, generations, unread -> {
+            guard.requireUnchanged();
             files.remove(unread);
             ended.addAll(unread);
         });
@@ -79,10 +81,10 @@ final class History {
     }
 
     /** What a commit leaves to do: the oldest generations go, or else a pool would fill up that nobody collects garbage of. */
-    void trim() throws IOException {
+    void trim(ChangeGuard guard) throws IOException {
         List<Long> kept = files.generations();
         if (kept.size() > KEPT_BY_COMMITS) {
-            endUnread(kept.subList(0, kept.size() - KEPT_BY_COMMITS));
+            endUnread(kept.subList(0, kept.size() - KEPT_BY_COMMITS), guard);
         }
     }
 }

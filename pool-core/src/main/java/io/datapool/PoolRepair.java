@@ -12,7 +12,6 @@ import io.datapool.internal.directory.Quarantine;
 import io.datapool.internal.file.Disk;
 import io.datapool.internal.guard.Safeguard;
 import io.datapool.internal.lock.ReaderPins;
-import io.datapool.internal.lock.WriterLock;
 import io.datapool.internal.registry.Registry;
 import io.datapool.internal.registry.RegistryHeader;
 import io.datapool.internal.registry.RegistryRemains;
@@ -51,7 +50,6 @@ final class PoolRepair {
         this.directory = options.poolDirectory();
     }
 
-    @SuppressWarnings("try") // the lock is held, not used
     RepairReport run() throws IOException {
         directory.requireUsable();
         boolean hasRegistry = Files.exists(directory.registry(), LinkOption.NOFOLLOW_LINKS);
@@ -65,18 +63,24 @@ final class PoolRepair {
                 .map(file -> String.valueOf(file.getFileName()))
                 .toList();
         if (how.isDryRun() && !Files.exists(directory.writerLock(), LinkOption.NOFOLLOW_LINKS)) {
-            return repair(lockFiles);
+            return repair(lockFiles, Optional.empty());
         }
         if (!how.isDryRun()) {
             directory.create(Permissions.of(directory.root())); // whatever is missing
         }
-        try (WriterLock lock = WriterLock.acquire(directory.writerLock(), options.writerTimeout())) {
-            return repair(lockFiles);
+        try (LockedPool locked = LockedPool.acquire(directory, options.writerTimeout())) {
+            locked.buildUponWhatIsThere();
+            return repair(lockFiles, Optional.of(locked));
         }
     }
 
-    /** @param lockFiles those that were missing */
-    private RepairReport repair(List<String> lockFiles) throws IOException {
+    /**
+     * Mends what can be mended, or tells what would be.
+     *
+     * @param lockFiles those that were missing
+     * @param locked empty only where nothing is changed
+     */
+    private RepairReport repair(List<String> lockFiles, Optional<LockedPool> locked) throws IOException {
         List<String> names = directory.segmentNames();
         RegistryRemains remains = remains();
         RegistryRemains heeded = how.isIgnoringRegistry() ? RegistryRemains.NONE : remains;
@@ -89,19 +93,23 @@ final class PoolRepair {
         Map<Long, String> broken = brokenGenerations(plan.poolId(), staying);
         boolean changes = !sameRegistry || !setAside.isEmpty() || !broken.isEmpty();
         if (changes && !how.isDryRun()) {
+            LockedPool pool = locked.orElseThrow();
             try {
+                pool.requireUnchanged();
                 directory.removeUnfinished(names);
                 keep(setAside.keySet(), broken.keySet(), sameRegistry);
                 if (!sameRegistry) {
                     directory.forceSegments();
-                    replaceRegistry(registry(plan, heeded, generation), remains, staying);
+                    Registry next = registry(plan, heeded, generation);
+                    replaceRegistry(next, remains, staying, pool);
+                    pool.buildUpon(next);
                 }
-                removeSetAside(setAside, generation);
-                new History(directory).endUnread(broken.keySet());
+                removeSetAside(setAside, generation, pool);
+                new History(directory).endUnread(broken.keySet(), pool);
             } catch (CommitInDoubtException e) {
                 throw e;
             } catch (IOException e) {
-                throw failed(e);
+                throw pool.reason(failed(e));
             }
         }
         return new RepairReport(
@@ -131,13 +139,17 @@ final class PoolRepair {
     }
 
     /** What is replaced becomes history, as with every commit, if it is the pool's own and all that it names stays. */
-    private void replaceRegistry(Registry next, RegistryRemains before, Set<String> staying) throws IOException {
+    private void replaceRegistry(Registry next, RegistryRemains before, Set<String> staying, LockedPool locked)
+            throws IOException {
+        if (Files.notExists(directory.registry(), LinkOption.NOFOLLOW_LINKS)) {
+            locked.buildUponNone(); // what could not get a second name was moved to the quarantine
+        }
         if (before.intact().isPresent()
                 && before.poolId().equals(Optional.of(next.header().poolId()))
                 && staying.containsAll(before.files())) {
-            directory.replaceRegistry(next.toBytes(), before.generation());
+            directory.replaceRegistry(next.toBytes(), before.generation(), locked);
         } else {
-            directory.placeRegistry(next.toBytes());
+            directory.placeRegistry(next.toBytes(), locked);
         }
     }
 
@@ -218,13 +230,14 @@ final class PoolRepair {
         return Registry.ofRows(header, plan.rows());
     }
 
-    private void removeSetAside(Map<String, String> setAside, long generation) throws IOException {
+    private void removeSetAside(Map<String, String> setAside, long generation, LockedPool locked) throws IOException {
         ReaderPins pins = ReaderPins.of(directory.readersLock());
         for (Map.Entry<String, String> file : setAside.entrySet()) {
             long from = Names.parseSegmentFile(file.getKey()).orElseThrow().generation();
             if (from < generation && pins.anyPinned(from, generation) && Safeguard.REPAIR_HEEDS_PINS.isOn()) {
                 file.setValue(file.getValue() + " (until its readers are gone and gc runs also where it was)");
             } else {
+                locked.requireUnchanged();
                 Disk.deleteIfExists(directory.segments().resolve(file.getKey()));
             }
         }

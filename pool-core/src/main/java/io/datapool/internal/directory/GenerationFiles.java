@@ -65,8 +65,10 @@ public final class GenerationFiles {
      * Gives the registry that is about to be replaced its name here, and forces it to disk.
      *
      * @param generation the registry's
+     * @param guard for whoever has lost the lock would give this name to another registry
      */
-    void keepRegistry(long generation) throws IOException {
+    void keepRegistry(long generation, ChangeGuard guard) throws IOException {
+        guard.requireUnchanged();
         OwnFiles.requireDirectory(directory());
         Path name = file(generation);
         try {
@@ -77,6 +79,7 @@ public final class GenerationFiles {
         } catch (FileAlreadyExistsException e) {
             // Left by a writer that died before it replaced the registry; perhaps long ago, and of another one.
             if (Files.isSymbolicLink(name) || !Files.isSameFile(name, pool.registry())) {
+                guard.requireUnchanged();
                 Disk.deleteIfExists(name);
                 Disk.link(name, pool.registry());
             }
@@ -102,9 +105,10 @@ public final class GenerationFiles {
      *
      * @return the generations that are gone
      */
-    public List<Long> delete() throws IOException {
+    List<Long> delete(ChangeGuard guard) throws IOException {
         List<Long> generations = generations();
         for (long generation : generations) {
+            guard.requireUnchanged();
             Disk.deleteIfExists(file(generation));
         }
         try {

@@ -6,11 +6,9 @@ import io.datapool.error.PoolNotFoundException;
 import io.datapool.format.Names;
 import io.datapool.internal.file.CurrentUser;
 import io.datapool.internal.file.Disk;
-import io.datapool.internal.file.OpenFile;
 import io.datapool.internal.lock.LockFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -18,7 +16,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -26,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -34,7 +32,7 @@ import java.util.stream.Stream;
  *
  * <pre>
  *   home/pool/registry.yaml                     replaced atomically; its absence means "no pool"
- *             writer.lock   readers.lock        permanent, empty, never deleted
+ *             writer.lock   readers.lock        empty; made first, deleted last
  *             segments/KEY.gGENERATION.arrow    immutable
  *             generations/gGENERATION.yaml      registries that were replaced
  *             quarantine/                       only after a repair: what it took out of the pool
@@ -43,11 +41,11 @@ import java.util.stream.Stream;
  * <p>Immutable; the methods that change files want the writer lock held.
  */
 public final class PoolDirectory {
-    private static final String REGISTRY = "registry.yaml";
-    private static final String UNFINISHED = ".tmp";
+    static final String REGISTRY = "registry.yaml";
+    static final String UNFINISHED = ".tmp";
 
-    private static final Set<String> PARTS = Set.of(
-            REGISTRY, REGISTRY + UNFINISHED, "writer.lock", "readers.lock", "segments", "generations", "quarantine");
+    private static final Set<String> PARTS =
+            Set.of(REGISTRY, "writer.lock", "readers.lock", "segments", "generations", "quarantine");
 
     private final Path home;
     private final Path root;
@@ -124,7 +122,7 @@ public final class PoolDirectory {
     public List<String> strayNames() throws IOException {
         try (Stream<Path> entries = Files.list(root)) {
             return entries.map(entry -> String.valueOf(entry.getFileName()))
-                    .filter(name -> !PARTS.contains(name))
+                    .filter(name -> !PARTS.contains(name) && !RegistryReplacement.isUnfinished(name))
                     .sorted()
                     .toList();
         } catch (UncheckedIOException e) {
@@ -191,6 +189,12 @@ public final class PoolDirectory {
         Disk.forceDirectory(home); // whoever made the entry may have died before
     }
 
+    /** Whether something of what {@link #create} makes is not there; a pool that is being deleted takes it away. */
+    public boolean isIncomplete() {
+        return Files.notExists(segments(), LinkOption.NOFOLLOW_LINKS)
+                || Files.notExists(readersLock(), LinkOption.NOFOLLOW_LINKS);
+    }
+
     /** Gives what an earlier pool of this name left the modes of the new one. */
     public void apply(Permissions permissions) throws IOException {
         Disk.changeMode(root, permissions.directory());
@@ -240,9 +244,8 @@ public final class PoolDirectory {
     }
 
     /** Puts the first registry of a pool in its place: as {@link #replaceRegistry}, where there is none, or a damaged one. */
-    public void placeRegistry(byte[] content) throws IOException {
-        writeAside(content);
-        rename();
+    public void placeRegistry(byte[] content, ChangeGuard guard) throws IOException {
+        new RegistryReplacement(this, guard).run(content, OptionalLong.empty());
     }
 
     /**
@@ -250,75 +253,12 @@ public final class PoolDirectory {
      * {@link #generations}.
      *
      * @param replaced the old one's generation
+     * @param guard asked between the last step that can be undone and the one that cannot
      * @throws IOException when the new one is not in place; the old one is
      * @throws CommitInDoubtException when it is in place but perhaps not on disk
      */
-    public void replaceRegistry(byte[] content, long replaced) throws IOException {
-        writeAside(content);
-        try {
-            generations().keepRegistry(replaced);
-        } catch (IOException e) {
-            deleteQuietly(nextRegistry(), e);
-            throw e;
-        }
-        rename();
-    }
-
-    private Path nextRegistry() {
-        return root.resolve(REGISTRY + UNFINISHED);
-    }
-
-    private void writeAside(byte[] content) throws IOException {
-        if (content.length > RegistryFile.MAX_BYTES) {
-            throw new IOException("a registry of " + content.length + " bytes is longer than a reader accepts ("
-                    + RegistryFile.MAX_BYTES + "): make several pools of it");
-        }
-        Path next = nextRegistry();
-        Disk.deleteIfExists(next);
-        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(readersLock());
-        try (OpenFile file = Disk.create(next, permissions)) {
-            file.write(ByteBuffer.wrap(content), 0);
-            Disk.changeMode(next, permissions);
-            file.force();
-        } catch (IOException e) {
-            deleteQuietly(next, e);
-            throw e;
-        }
-    }
-
-    private void rename() throws IOException {
-        Path next = nextRegistry();
-        try {
-            Disk.rename(next, registry());
-        } catch (IOException e) {
-            if (Files.notExists(next)) {
-                throw inDoubt(e); // the file system did it, and failed afterwards
-            }
-            deleteQuietly(next, e);
-            throw e;
-        }
-        try {
-            Disk.forceDirectory(root);
-        } catch (IOException e) {
-            throw inDoubt(e);
-        }
-    }
-
-    private CommitInDoubtException inDoubt(IOException cause) {
-        return new CommitInDoubtException(
-                "the new registry " + registry() + " is in place, but its directory could"
-                        + " not be forced to disk (" + cause.getMessage()
-                        + "): after a power loss the pool may be back at the"
-                        + " generation before. Check the disk, then load or put again",
-                cause);
-    }
-
-    private static void deleteQuietly(Path file, IOException cause) {
-        try {
-            Disk.deleteIfExists(file);
-        } catch (IOException e) {
-            cause.addSuppressed(e); // the next writer removes it
-        }
+    public void replaceRegistry(byte[] content, long replaced, ChangeGuard guard) throws IOException {
+        new RegistryReplacement(this, guard).run(content, OptionalLong.of(replaced));
     }
 
     /**
@@ -393,9 +333,11 @@ public final class PoolDirectory {
                 removed.add(name);
             }
         }
-        Path registry = nextRegistry();
-        if (!OwnFiles.isDirectory(registry) && Disk.deleteIfExists(registry)) {
-            removed.add(REGISTRY + UNFINISHED);
+        for (String name : Disk.names(root)) {
+            Path file = root.resolve(name);
+            if (RegistryReplacement.isUnfinished(name) && !OwnFiles.isDirectory(file) && Disk.deleteIfExists(file)) {
+                removed.add(name);
+            }
         }
         return removed;
     }
