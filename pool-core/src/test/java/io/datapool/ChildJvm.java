@@ -158,7 +158,10 @@ final class ChildJvm implements AutoCloseable {
     }
 
     private static Path commandReader(Path target) throws IOException {
-        copy("io/datapool", "(PoolCommands|Generations|PowerLossWriter|Scenario|Samples|Racer|Worker|Mutant)", target);
+        copy(
+                "io/datapool",
+                "(PoolCommands|Generations|PowerLossWriter|Scenario|Samples|Racer|EphemeralRacer|Worker|Mutant)",
+                target);
         copy("io/datapool/internal/file", "(FaultyDisk|Fault|Mistakes)", target);
         copy("io/datapool/internal/segment", "UnmapAtOnce", target);
         copy("io/datapool/internal/lock", "LockRacer", target);

@@ -148,7 +148,8 @@ class ExchangedPoolTest {
         try (SharedDataPool pool = SharedDataPool.open(options)) {
             assertThat(pool.verify().problems()).isEmpty();
             pool.keys()
-                    .forEach(key -> values.put(key, (int) pool.get(key).longs("number").get(0)));
+                    .forEach(key ->
+                            values.put(key, (int) pool.get(key).longs("number").get(0)));
             pool.gc();
             assertThat(pool.verify().problems()).isEmpty();
         }
