@@ -1,5 +1,7 @@
 package io.datapool;
 
+import io.datapool.error.PoolException;
+import io.datapool.error.PoolLockLostException;
 import io.datapool.error.PoolWriteException;
 import io.datapool.format.DatasetInfo;
 import io.datapool.format.SegmentIdentity;
@@ -34,6 +36,9 @@ public final class DatasetWriter implements AutoCloseable {
          * @throws IllegalStateException when the update has ended; the dataset is abandoned then
          */
         void finished(DatasetWriter writer, DatasetInfo info);
+
+        /** What to say of a dataset that could not be written. */
+        PoolException reason(PoolWriteException failure);
 
         /** Forgets the writer. */
         void abandoned(DatasetWriter writer);
@@ -125,6 +130,7 @@ public final class DatasetWriter implements AutoCloseable {
      *     cannot be stored, and then the dataset is abandoned
      * @throws IllegalStateException when the writer is finished or closed, or its update has ended; the dataset is abandoned
      * @throws PoolWriteException when the disk refuses; the dataset is abandoned
+     * @throws PoolLockLostException when the pool is not any more what the update has locked; the dataset is abandoned
      */
     public DatasetInfo finish(int rows, Provenance provenance) {
         if (rows < 0 || rows > segment.maxRows()) {
@@ -134,6 +140,9 @@ public final class DatasetWriter implements AutoCloseable {
         DatasetInfo info;
         try {
             info = publish(rows, provenance);
+        } catch (PoolWriteException e) {
+            owner.abandoned(this);
+            throw owner.reason(e);
         } catch (RuntimeException | Error e) {
             owner.abandoned(this);
             throw e;

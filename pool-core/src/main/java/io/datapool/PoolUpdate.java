@@ -63,6 +63,11 @@ public final class PoolUpdate implements AutoCloseable {
         }
 
         @Override
+        public PoolException reason(PoolWriteException failure) {
+            return locked.reason(failure);
+        }
+
+        @Override
         public void abandoned(DatasetWriter writer) {
             PoolUpdate.this.abandoned(writer);
         }
@@ -139,6 +144,8 @@ public final class PoolUpdate implements AutoCloseable {
                     identity,
                     plan,
                     new SegmentWriter(directory.segments(), identity, plan.schema(), plan.maxRows()));
+        } catch (PoolWriteException e) {
+            throw locked.reason(e);
         } finally {
             begun(key, writer);
         }
@@ -236,6 +243,7 @@ public final class PoolUpdate implements AutoCloseable {
             directory.replaceRegistry(content, last.generation(), this::requireCommittable);
             published = after;
             locked.buildUpon(after);
+            requireForcedInPlace();
             trimHistory();
         } catch (CommitInDoubtException e) {
             published = after;
@@ -273,6 +281,19 @@ public final class PoolUpdate implements AutoCloseable {
     private void requireOwnSegments() throws IOException {
         for (OwnSegment segment : segments.values()) {
             segment.requireThere();
+        }
+    }
+
+    /** The rename is done; perhaps it was another directory that was forced. */
+    private void requireForcedInPlace() throws IOException {
+        try {
+            locked.requireLockFile();
+        } catch (PoolLockLostException | PoolDamagedException e) {
+            throw new CommitInDoubtException(
+                    "generation " + generation + " was published in pool " + directory.root()
+                            + ", but its directory was moved away, deleted or made anew in this moment, and is perhaps not"
+                            + " forced to disk. Find out where it is now, then load or put again",
+                    e);
         }
     }
 

@@ -163,7 +163,7 @@ final class ChildJvm implements AutoCloseable {
     private static Path commandReader(Path target) throws IOException {
         copy(
                 "io/datapool",
-                "(PoolCommands|MappingCommands|Generations|PowerLossWriter|Scenario|Samples|Racer|Worker|Mutant)",
+                "(PoolCommands|MappingCommands|Generations|PowerLossWriter|Scenario|Samples|Racer|EphemeralRacer|Worker|Mutant)",
                 target);
         copy("io/datapool/internal/file", "(FaultyDisk|Fault|Mistakes)", target);
         copy("io/datapool/internal/segment", "UnmapAtOnce", target);

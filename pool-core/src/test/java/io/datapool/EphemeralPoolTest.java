@@ -11,6 +11,7 @@ import io.datapool.internal.file.Fault;
 import io.datapool.internal.file.FaultyDisk;
 import io.datapool.internal.lock.KernelLocks;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +63,30 @@ class EphemeralPoolTest {
         }
         assertThatThrownBy(() -> SharedDataPool.attach(options)).isInstanceOf(PoolNotFoundException.class);
         assertThat(options.directory()).doesNotExist();
+    }
+
+    @Test
+    void fiveHundredLeaveNothing() throws IOException {
+        for (int i = 0; i < 500; i++) {
+            try (SharedDataPool pool =
+                    SharedDataPool.create(PoolOptions.named("p" + i).home(home).ephemeral())) {
+                pool.put("a", Samples.values(i));
+            }
+        }
+        try (Stream<Path> left = Files.list(home)) {
+            assertThat(left).isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsSomebodyElsesStaysWithTheDirectory() throws IOException {
+        SharedDataPool creator = SharedDataPool.create(options);
+        creator.put("a", Samples.values(1));
+        Path note = Files.writeString(options.directory().resolve("segments/note.txt"), "mine");
+        creator.close();
+        try (Stream<Path> left = Files.walk(options.directory())) {
+            assertThat(left.filter(Files::isRegularFile)).containsExactly(note);
+        }
     }
 
     /** Closing any descriptor of a lock file drops all locks that the process has on it. */

@@ -25,7 +25,7 @@ final class Interloper implements FaultyDisk.Mistake {
     /**
      * Steps in once.
      *
-     * @param number before the how many-th of the operations, from 0
+     * @param number before the how many-th of the operations, from 0, or the first one after it that is not final
      */
     Interloper(int number, Deed deed) {
         this.number = number;
@@ -45,13 +45,18 @@ final class Interloper implements FaultyDisk.Mistake {
         if (seen.size() <= number || done || FINAL.contains(event.verb())) {
             return false;
         }
-        done = seen.size() == number + 1;
-        return done;
+        done = true;
+        return true;
     }
 
     /** Whether it came to it. */
     synchronized boolean hasStruck() {
         return done;
+    }
+
+    /** How many operations there were before the first of that kind. */
+    synchronized int operationsBefore(String verb) {
+        return seen.stream().map(Event::verb).toList().indexOf(verb);
     }
 
     /** Whether there were so many operations. */

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.datapool.agent.Without;
 import io.datapool.error.PoolLockedException;
 import io.datapool.error.PoolWriteException;
-import io.datapool.internal.lock.GuardMutants;
+import io.datapool.internal.lock.LockMutants;
 import io.datapool.internal.lock.WriterLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -146,7 +146,7 @@ class OneWriterIT extends TwoProcesses {
     @Test
     @SuppressWarnings("try") // the mutant is there, not used
     void catchesTheMutantInWhichThreadsShareNoGuard() {
-        try (Without mutant = GuardMutants.withoutTurns()) {
+        try (Without mutant = LockMutants.withoutTurns()) {
             assertThatThrownBy(this::whoHasAnUpdateOpenIsToldSoByEveryHandleOfThePoolAtOnce)
                     .isInstanceOf(AssertionError.class);
         }

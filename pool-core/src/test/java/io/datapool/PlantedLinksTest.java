@@ -168,6 +168,7 @@ class PlantedLinksTest {
     }
 
     private void reset() throws IOException {
+        Files.createDirectories(options.directory()); // one of the actions deletes the pool
         try (Stream<Path> moved = Files.list(work.resolve("home"))) {
             for (Path path : moved.filter(path -> path.getFileName().toString().startsWith("moved-"))
                     .toList()) {

@@ -104,6 +104,8 @@ final class PoolCommands implements UnaryOperator<String> {
             case "race" -> race(argument.split(",", -1));
             case "lock" -> lock(argument.split(",", -1));
             case "work" -> work(argument.split(",", -1));
+            case "ephemeral" -> ephemeral(argument.split(",", -1));
+            case "ephemeral-for-ever" -> EphemeralRacer.raceForEver(options, Long.parseLong(argument));
             case "hold" -> hold(argument);
             case "ask-for-creator" -> askForCreator();
             case "frame" -> String.valueOf((Object) DataFrames.view(pool().get(argument)));
@@ -220,6 +222,11 @@ final class PoolCommands implements UnaryOperator<String> {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Seed, turns. */
+    private String ephemeral(String[] words) {
+        return EphemeralRacer.race(options, Long.parseLong(words[0]), Integer.parseInt(words[1]));
     }
 
     /** Seed, steps. */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datapool.agent.Without;
-import io.datapool.internal.lock.GuardMutants;
+import io.datapool.internal.lock.LockMutants;
 import io.datapool.internal.lock.LockRacer;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -101,7 +101,7 @@ class RacingWritersIT {
     @Test
     @SuppressWarnings("try") // the mutant is there, not used
     void catchesTheMutantWhoseGuardIsNotJvmWide() {
-        try (Without mutant = GuardMutants.notJvmWide()) {
+        try (Without mutant = LockMutants.notJvmWide()) {
             assertThatThrownBy(() -> requireOneWriter(race(1, MUTANT_TURNS), MUTANT_TURNS))
                     .isInstanceOfAny(ExecutionException.class, AssertionError.class);
         }

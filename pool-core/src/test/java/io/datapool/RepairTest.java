@@ -329,10 +329,11 @@ class RepairTest {
     }
 
     @Test
-    void whereNothingIsNothingIsRepaired() {
+    void whereNothingIsNothingIsRepaired() throws IOException {
         assertThatThrownBy(() -> SharedDataPool.repair(PoolOptions.named("none").home(home), RepairOptions.defaults()))
                 .isInstanceOf(PoolNotFoundException.class);
         SharedDataPool.delete(options);
+        Files.createDirectories(segments.directory());
         assertThatThrownBy(this::repair)
                 .isInstanceOf(PoolNotFoundException.class)
                 .hasMessageContaining("nothing to repair");

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datapool.agent.Without;
-import io.datapool.internal.lock.GuardMutants;
+import io.datapool.internal.lock.LockMutants;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -57,7 +57,7 @@ class TwoClassLoadersIT extends TwoProcesses {
     @Test
     @SuppressWarnings("try") // the mutant is there, not used
     void catchesTheMutantWhoseGuardIsNotJvmWide() {
-        try (Without mutant = GuardMutants.notJvmWide()) {
+        try (Without mutant = LockMutants.notJvmWide()) {
             assertThatThrownBy(this::twoClassLoadersDoNotBothHoldTheWriterLock).isInstanceOf(AssertionError.class);
         }
     }

@@ -20,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -216,6 +217,9 @@ public final class SegmentWriter implements AutoCloseable {
             Optional<TimeGuide> guide = writeGuide(columns, content);
             unmap();
             return publish(new Body(columns, guide), content, registryRow);
+        } catch (NoSuchFileException e) {
+            requireOwn();
+            throw failed("write", e);
         } catch (IOException e) {
             throw failed("write", e);
         } finally {
@@ -295,13 +299,22 @@ public final class SegmentWriter implements AutoCloseable {
         return finished; // close() removes the other name
     }
 
-    private void requireOwn() throws IOException {
-        if (!own.isInodeAt(unfinished)) {
+    private void requireOwn() {
+        if (!isOwn()) {
             throw new PoolLockLostException(
                     "file " + unfinished + ", into which dataset '" + identity.key() + "' is being"
                             + " written, is gone or another file: the pool's directory was moved away or made anew, or another"
                             + " process had its lock, which the kernel drops when anything in this JVM opens and closes"
                             + " writer.lock. Leave *.lock files out of back-ups, and begin the update again");
+        }
+    }
+
+    /** Where the disk does not tell, whatever comes next fails. */
+    private boolean isOwn() {
+        try {
+            return own.isInodeAt(unfinished);
+        } catch (IOException e) {
+            return true;
         }
     }
 
