@@ -96,8 +96,8 @@ final class ReaderSurvey {
             }
         }
         if (named.isEmpty()) {
-            return generations(generations) + " may be read by a process that cannot be seen from here, perhaps in"
-                    + " another container. End it, or let it refresh()";
+            return (generations.size() == 1 ? "" : "one of ") + generations(generations) + " is read by a process that"
+                    + " cannot be seen from here, perhaps in another container. End it, or let it refresh()";
         }
         int more = named.size() - MOST_NAMED;
         return "still read: " + String.join(", ", named.subList(0, Math.min(named.size(), MOST_NAMED)))
