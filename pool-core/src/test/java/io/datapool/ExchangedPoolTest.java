@@ -237,7 +237,8 @@ class ExchangedPoolTest {
     @SuppressWarnings("try") // the mutant is there, not used
     void catchesTheMutantThatLooksNever() {
         for (Change change : new Change[] {Change.PUT, Change.REMOVE, Change.GC, Change.DELETE}) {
-            try (Without mutant = Without.method(LockedPool.class, "requireUnchanged")) {
+            try (Without mutant = Without.method(LockedPool.class, "requireUnchanged");
+                    Without half = Without.method(LockedPool.class, "requireLockFile")) {
                 assertThatThrownBy(() -> nothingIsChangedInThePoolThatTookThePlace(change))
                         .as("%s", change)
                         .isInstanceOf(AssertionError.class);
