@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Looks at everything in a pool directory, and at every dataset as closely as can be. Changes nothing. */
@@ -174,7 +175,29 @@ final class DeepVerification {
         for (String name : directory.strayNames()) {
             add(Kind.STRAY_FILE, name, "is no part of a pool and is left alone");
         }
+        history();
         quarantined();
+    }
+
+    private void history() throws IOException {
+        for (String name : directory.generations().names()) {
+            OptionalLong generation = Names.parseRegistryFile(name);
+            String file = "generations/" + name;
+            if (generation.isEmpty()) {
+                add(Kind.STRAY_FILE, file, "is no registry of a generation and is left alone");
+            } else {
+                // A gc may be at work: what it has ended meanwhile is nothing wrong.
+                Optional<String> problem = new History(directory)
+                        .problem(
+                                registry.header().poolId(),
+                                generation.getAsLong(),
+                                Set.copyOf(directory.segmentNames()));
+                Path path = directory.generations().file(generation.getAsLong());
+                if (problem.isPresent() && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+                    add(Kind.HISTORY, file, problem.get() + ". No dataset needs it; 'pool gc' removes it");
+                }
+            }
+        }
     }
 
     private void quarantined() throws IOException {

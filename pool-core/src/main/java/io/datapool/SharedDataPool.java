@@ -62,24 +62,24 @@ public final class SharedDataPool implements AutoCloseable {
     /** Guarded by this. */
     private Snapshot snapshot;
 
-    private SharedDataPool(PoolOptions options, PoolDirectory directory, Role role, Optional<String> poolId)
+    private SharedDataPool(PoolOptions options, PoolDirectory directory, Role role, Optional<PoolCreation.Made> made)
             throws IOException {
         this.options = options;
         this.lifetime = new Lifetime(options.name());
         this.snapshot = Snapshot.pinCurrent(directory);
-        if (poolId.filter(id -> !id.equals(poolId())).isPresent()) {
+        if (made.filter(pool -> !pool.poolId().equals(poolId())).isPresent()) {
             snapshot.release();
             throw new PoolReplacedException(
                     "pool " + options + " was deleted and created anew while it was being opened. Open it again");
         }
-        this.writing =
-                role == Role.READER ? null : new PoolWriting(this, options, directory, role == Role.EPHEMERAL_CREATOR);
+        this.writing = role == Role.READER
+                ? null
+                : new PoolWriting(this, options, directory, made.flatMap(PoolCreation.Made::presence));
     }
 
     private enum Role {
         READER,
-        WRITER,
-        EPHEMERAL_CREATOR
+        WRITER
     }
 
     // ---------------------------------------------------------------- opening
@@ -120,19 +120,19 @@ public final class SharedDataPool implements AutoCloseable {
     public static SharedDataPool create(PoolOptions options) {
         Preflight.check();
         PoolDirectory directory = options.poolDirectory();
-        String poolId;
+        PoolCreation.Made made;
         try {
-            poolId = PoolCreation.create(options, directory);
+            made = PoolCreation.create(options, directory);
         } catch (IOException e) {
             throw PoolWriting.refused("create", options, e);
         }
-        if (!options.isEphemeral()) {
+        if (made.presence().isEmpty()) {
             return open(options, Role.WRITER, Optional.empty());
         }
         try {
-            return open(options, Role.EPHEMERAL_CREATOR, Optional.of(poolId));
+            return open(options, Role.WRITER, Optional.of(made));
         } catch (RuntimeException | Error e) {
-            PoolWriting.leave(directory);
+            PoolWriting.leave(made.presence().get(), directory);
             throw e;
         }
     }
@@ -217,12 +217,12 @@ public final class SharedDataPool implements AutoCloseable {
         }
     }
 
-    private static SharedDataPool open(PoolOptions options, Role role, Optional<String> poolId) {
+    private static SharedDataPool open(PoolOptions options, Role role, Optional<PoolCreation.Made> made) {
         Preflight.check();
         PoolDirectory directory = options.poolDirectory();
         try {
             directory.requireUsable();
-            return new SharedDataPool(options, directory, role, poolId);
+            return new SharedDataPool(options, directory, role, made);
         } catch (IOException e) {
             throw PoolCreation.notOpened(options, e);
         }
@@ -276,12 +276,14 @@ public final class SharedDataPool implements AutoCloseable {
     // ---------------------------------------------------------------- reading
 
     /**
-     * The dataset of that key in this handle's generation; mapped on first use, then the same one.
+     * The dataset of that key in this handle's generation; then always the same one. The first time, its file is looked at (it must
+     * be there, of the right length, and say that it is this dataset), and mapped, unless another handle of this JVM has it mapped.
      *
      * @throws UnknownKeyException when there is none; the message names similar keys
      * @throws IllegalArgumentException when the key is not allowed, so that there cannot be one
      * @throws PoolDamagedException when its segment is not what was written
      * @throws PoolDeletedException when the pool was deleted before the dataset was mapped
+     * @throws PlatformException when this process has almost as many mappings as the kernel allows (vm.max_map_count)
      */
     public Dataset get(String key) {
         Snapshot current = lease();
@@ -513,7 +515,8 @@ public final class SharedDataPool implements AutoCloseable {
     }
 
     /**
-     * Lets go of the pool: every column and slice that this handle gave out refuses to be read from now on. An update in
+     * Lets go of the pool: every column and slice that this handle gave out refuses to be read from now on. What was mapped is unmapped
+     * when the garbage collector finds that nobody can read it. An update in
      * progress is undone. An ephemeral pool is deleted when this handle created it. The second call does nothing.
      *
      * @throws PoolLockedException when this is an ephemeral pool's creator and another writer did not finish in time; the handle

@@ -12,6 +12,7 @@ import io.datapool.internal.directory.Denial;
 import io.datapool.internal.directory.PoolDirectory;
 import io.datapool.internal.lock.ReaderPins;
 import io.datapool.internal.registry.Registry;
+import io.datapool.internal.registry.RegistryCache;
 import io.datapool.internal.segment.SegmentAudit;
 import io.datapool.internal.segment.SegmentReader;
 import java.io.IOException;
@@ -79,7 +80,7 @@ final class Snapshot {
     static Optional<Registry> readRegistry(PoolDirectory directory) throws IOException {
         return directory
                 .readRegistry()
-                .map(bytes -> Registry.parse(bytes, directory.registry().toString()));
+                .map(bytes -> RegistryCache.parse(bytes, directory.registry().toString()));
     }
 
     /** Whether that registry is the one on disk. Reads no more of it than its head. */
@@ -199,18 +200,31 @@ final class Snapshot {
     }
 
     /** Looks what it was: RandomAccessFile calls every failed open a FileNotFoundException. */
-    private static PoolException unreadable(Path segment, DatasetInfo info, IOException cause) {
+    private PoolException unreadable(Path segment, DatasetInfo info, IOException cause) {
         if (Files.notExists(segment, LinkOption.NOFOLLOW_LINKS)) {
             return new PoolDamagedException(
-                    "segment " + segment + " of dataset '" + info.key()
-                            + "' is missing. Load the dataset again to replace it, or run 'pool repair' to do without it;"
-                            + " the other datasets are not affected",
-                    cause);
+                    "segment " + segment + " of dataset '" + info.key() + "' is missing. " + whyMissing(), cause);
         }
         if (!Files.isReadable(segment)) {
             return Denial.of(segment, cause);
         }
         return new PoolException("cannot read segment " + segment + ": " + cause.getMessage(), cause);
+    }
+
+    private String whyMissing() {
+        String lost = "something in this JVM has opened and closed " + directory.readersLock() + ", as a back-up or a"
+                + " checksum of the home does, at which the kernel drops this process's pins, and a gc has deleted the"
+                + " segment: leave *.lock files out of it, and attach again";
+        String remedy =
+                "Load the dataset again to replace it, or run 'pool repair' to do without it; the other datasets"
+                        + " are not affected";
+        if (pin == null) {
+            return remedy + ". This process reads without a pin: perhaps a gc has deleted it, then attach again";
+        }
+        long generation = registry.header().generation();
+        return ReaderPins.of(directory.readersLock()).isSurelyLost(generation)
+                ? "The pin on generation " + generation + " is lost: " + lost
+                : remedy + ". Or else " + lost;
     }
 
     /** Why a segment is not there or not the one it should be: the pool is not, either. Empty when the pool is. */
@@ -266,7 +280,9 @@ final class Snapshot {
             return this;
         }
         Snapshot newer = new Snapshot(
-                directory, published, pin(directory, published.header().generation()));
+                directory,
+                RegistryCache.shared(published),
+                pin(directory, published.header().generation()));
         return newer.carryingOver(mapped);
     }
 
@@ -314,7 +330,7 @@ final class Snapshot {
     synchronized void release() {
         leases--;
         if (leases == 0) {
-            mapped.clear();
+            Protocol.inForce().forget(mapped);
         }
         if (leases == 0 && pin != null) {
             try {

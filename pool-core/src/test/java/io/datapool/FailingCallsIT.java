@@ -2,7 +2,6 @@ package io.datapool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.datapool.internal.file.Mistakes;
 import java.io.IOException;
@@ -24,17 +23,9 @@ class FailingCallsIT {
     Path work;
 
     @BeforeEach
-    void wantStrace() throws InterruptedException {
-        boolean works;
-        try {
-            works = new ProcessBuilder("strace", "-o", "/dev/null", "true")
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException e) {
-            works = false;
-        }
-        assumeTrue(works, "needs strace, and the right to trace");
+    void wantStrace() throws IOException {
+        Needs.tools("strace");
+        Needs.right("to trace a process", "strace", "-o", "/dev/null", "true");
     }
 
     private ChildJvm child(String home, String injection, Path log) throws IOException {
@@ -63,7 +54,7 @@ class FailingCallsIT {
         "mkdir, signal=KILL"
     })
     void everySystemCallMayGoWrong(String call, String fault) throws Exception {
-        assumeTrue(Rounds.areLong(), "in profile long only");
+        Rounds.inLongBuildOr(call.equals("rename"));
         int hits = 0;
         while (goesWrong(call, fault, hits + 1)) {
             hits++;

@@ -2,7 +2,6 @@ package io.datapool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.datapool.internal.file.Mistakes;
 import java.io.IOException;
@@ -27,9 +26,7 @@ class FileKillsIT {
     @ParameterizedTest
     @EnumSource
     void everyOperationMayBeTheLast(Scenario scenario) throws Exception {
-        assumeTrue(
-                Rounds.areLong() || scenario == Scenario.PUT_REPLACING || scenario == Scenario.DELETE,
-                "in profile long only");
+        Rounds.inLongBuildOr(scenario == Scenario.PUT_REPLACING || scenario == Scenario.DELETE);
         int kills = 0;
         ChildJvm.Launch launch = launch();
         ChildJvm next = launch.start();

@@ -40,7 +40,7 @@ class FullDiskIT {
     }
 
     @AfterEach
-    void unmount() {
+    void unmount() throws IOException {
         if (disk != null) {
             disk.close();
         }

@@ -1,7 +1,6 @@
 package io.datapool;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.datapool.PoolOptions.Audience;
 import java.io.IOException;
@@ -32,10 +31,14 @@ abstract class OtherUsers {
 
     @BeforeEach
     void needsRoot() throws Exception {
-        assumeTrue(
-                Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0)
-                        && runs("setpriv", "--reuid=" + UID, "--regid=" + GID, "--clear-groups", "true"),
-                "only root can start a process as another user (with setpriv)");
+        Needs.root();
+        Needs.right(
+                "to start a process as another user",
+                "setpriv",
+                "--reuid=" + UID,
+                "--regid=" + GID,
+                "--clear-groups",
+                "true");
         Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path home = Files.createDirectory(work.resolve("home"));
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));

@@ -2,7 +2,6 @@ package io.datapool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.datapool.PoolOptions.Audience;
 import io.datapool.error.PoolAccessException;
@@ -74,7 +73,7 @@ class PoolAccessTest {
 
     @Test
     void rootDoesNotWriteIntoThePoolOfAnotherUser() throws IOException {
-        assumeTrue(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), "only root may read it at all");
+        Needs.root();
         makeThePool();
         Files.setAttribute(options.directory(), "unix:uid", NOBODY);
         String owner = Files.getOwner(options.directory()).getName();
@@ -134,7 +133,7 @@ class PoolAccessTest {
 
     @Test
     void poolOfAnotherUserIsRefusedUnlessTrusted() throws IOException {
-        assumeTrue(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), "only root can give a pool away");
+        Needs.root();
         makeThePool();
         Files.setAttribute(options.directory(), "unix:uid", NOBODY);
         String owner = Files.getOwner(options.directory()).getName();
@@ -150,13 +149,13 @@ class PoolAccessTest {
 
     @Test
     void catchesTheMutantThatTrustsEverybody() throws IOException {
-        assumeTrue(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), "only root can give a pool away");
+        Needs.root();
         Mutant.isCaughtBy(Safeguard.OWNER_IS_TRUSTED, this::poolOfAnotherUserIsRefusedUnlessTrusted);
     }
 
     @Test
     void unreadablePoolNamesThePathAndTheRemedy() throws IOException {
-        assumeTrue(!Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), "root may read everything");
+        Needs.anOrdinaryUser();
         makeThePool();
         Files.setPosixFilePermissions(options.directory(), PosixFilePermissions.fromString("---------"));
         try {

@@ -1,7 +1,6 @@
 package io.datapool;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -17,7 +16,7 @@ import java.util.regex.Pattern;
 
 /**
  * A file system of its own, in an image file on a loop device, of which the power can be cut: what it has not written to its
- * image by then is lost. The loop device goes with the mount. Wants root; asks before it tries.
+ * image by then is lost. The loop device goes with the mount. Wants root.
  *
  * <p>What is lost is what the file system still holds in memory. That a disk may lose what it was told to flush is not played.
  */
@@ -59,11 +58,7 @@ final class PowerCutDisk implements AutoCloseable {
     /** Makes one, or skips the test where that is not possible. */
     static PowerCutDisk make(FileSystem type) throws IOException {
         removeLeftovers();
-        assumeTrue(succeeds("xfs_io", "-V"), "needs 'xfs_io' (xfsprogs), which shuts a file system down");
-        assumeTrue(
-                succeeds(type.format.split(" ", -1)[0], "-V"),
-                "needs '" + type.format.split(" ", -1)[0] + "'");
-        assumeTrue(succeeds("setpriv", "--version"), "needs 'setpriv' (util-linux)");
+        Needs.tools("xfs_io", type.format.split(" ", -1)[0], "losetup", "setpriv");
         PowerCutDisk disk = new PowerCutDisk(type);
         boolean made = false;
         try {
@@ -71,8 +66,8 @@ final class PowerCutDisk implements AutoCloseable {
                 file.setLength(IMAGE_BYTES);
             }
             run(List.of((type.format + " " + disk.image).split(" ", -1)));
-            disk.mounted = succeeds(disk.mountCommand());
-            assumeTrue(disk.mounted, "needs the right to mount a loop device");
+            Needs.right("to mount a loop device", disk.mountCommand());
+            disk.mounted = true;
             made = true;
             return disk;
         } finally {

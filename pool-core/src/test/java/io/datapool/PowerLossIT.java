@@ -1,7 +1,6 @@
 package io.datapool;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -81,7 +80,7 @@ class PowerLossIT {
     @ParameterizedTest
     @EnumSource
     void catchesMutantsOnXfs(Mutant mutant) throws Exception {
-        assumeTrue(Rounds.areLong(), "in profile long only");
+        Rounds.inLongBuildOr(false);
         catches(mutant, PowerCutDisk.FileSystem.XFS);
     }
 
@@ -175,7 +174,7 @@ class PowerLossIT {
     @ParameterizedTest
     @EnumSource
     void whatWasConfirmedSurvives(PowerCutDisk.FileSystem type) throws Exception {
-        assumeTrue(Rounds.areLong() || type == PowerCutDisk.FileSystem.EXT4, "in profile long only");
+        Rounds.inLongBuildOr(type == PowerCutDisk.FileSystem.EXT4);
         assertThat(stateAfterConfirming(type, "")).endsWith(" 2");
     }
 

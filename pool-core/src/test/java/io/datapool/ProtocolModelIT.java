@@ -1,14 +1,15 @@
 package io.datapool;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Has the model checker SPIN try every schedule of the protocol in {@code src/test/spin/pool.pml}, which is written after
- * {@link Snapshot}, {@link PoolUpdate}, {@link PoolWriting} and {@link PoolCreation}: whoever changes their steps changes it
+ * {@link Snapshot}, {@link PoolUpdate}, {@link GarbageCollection}, {@link History}, {@link PoolWriting} and {@link PoolCreation}: whoever changes their steps changes it
  * too.
  */
 class ProtocolModelIT {
@@ -26,32 +27,23 @@ class ProtocolModelIT {
     private static final Path MODEL = Path.of(System.getProperty("basedir", "."), "src", "test", "spin", "pool.pml");
     private static final Pattern STATES = Pattern.compile("(\\d+) states, stored");
 
+    /** All take minutes; these, seconds. */
+    private static final Set<Setting> SETTINGS_OF_EVERY_BUILD = EnumSet.of(Setting.IN_SHORT);
+
+    private static final Set<Mutant> MUTANTS_OF_EVERY_BUILD =
+            EnumSet.of(Mutant.GC_IGNORES_PINS, Mutant.MOVES_ON_AFTER_THE_LOCK, Mutant.NO_DIRECTORY_FSYNC);
+
     @TempDir
     Path work;
 
     @BeforeAll
     static void wantTheChecker() {
-        assumeTrue(Rounds.areLong(), "takes minutes: runs with profile 'long'");
-        assumeTrue(isInstalled("spin", "-V"), "needs the model checker 'spin'");
-        assumeTrue(isInstalled("gcc", "--version"), "needs 'gcc', which compiles what 'spin' generates");
-    }
-
-    private static boolean isInstalled(String... command) {
-        try {
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            return process.waitFor() == 0;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
+        Needs.tools("spin", "gcc");
     }
 
     /** How many take part and how much happens: all at once would be too many schedules. */
     enum Setting {
+        IN_SHORT(1, 1, 1, 2, 1, 0),
         A_READER(1, 2, 1, 3, 1, 0),
         TWO_READERS(2, 1, 1, 2, 1, 0),
         TWO_WRITERS(0, 0, 2, 3, 1, 0),
@@ -70,6 +62,9 @@ class ProtocolModelIT {
     /** What a broken rule leads to, in the checker's words: the assertion that fails, as SPIN writes it. */
     private enum Harm {
         A_HELD_SEGMENT_IS_GONE("assertion violated 0"),
+        A_HELD_GENERATION_IS_FORGOTTEN("old[registry[held[0]].generation]!=held[0]"),
+        A_GENERATION_CANNOT_BE_OPENED("assertion violated ended[told]"),
+        A_KEPT_GENERATION_HAS_LOST_ITS_SEGMENT("(old[p]==0)"),
         THE_CURRENT_SEGMENT_IS_GONE("(name[registry[seen].row]/2)==registry[seen].pool"),
         THE_CURRENT_SEGMENT_IS_LOST("name[registry[seen].row]==((2*registry[seen].pool)+1)"),
         AN_ACKNOWLEDGED_GENERATION_IS_LOST("assertion violated (seen>=acknowledged)"),
@@ -87,9 +82,12 @@ class ProtocolModelIT {
 
     /** A rule that the model can be told to break, where, and what then must be found. */
     enum Mutant {
-        NO_SECOND_READ(Setting.A_READER, Harm.A_HELD_SEGMENT_IS_GONE),
-        UNPIN_BEFORE_PIN(Setting.A_READER, Harm.A_HELD_SEGMENT_IS_GONE),
-        GC_IGNORES_PINS(Setting.A_READER, Harm.A_HELD_SEGMENT_IS_GONE),
+        NO_SECOND_READ(Setting.A_READER, Harm.A_HELD_GENERATION_IS_FORGOTTEN),
+        UNPIN_BEFORE_PIN(Setting.A_READER, Harm.A_HELD_GENERATION_IS_FORGOTTEN),
+        GC_IGNORES_PINS(Setting.A_READER, Harm.A_HELD_GENERATION_IS_FORGOTTEN),
+        COMMITS_END_WHAT_IS_READ(Setting.A_READER, Harm.A_HELD_GENERATION_IS_FORGOTTEN),
+        ENDS_WITHOUT_THE_BYTE(Setting.A_READER, Harm.A_HELD_GENERATION_IS_FORGOTTEN),
+        HISTORY_AFTER_THE_RENAME(Setting.A_READER, Harm.A_GENERATION_CANNOT_BE_OPENED),
         GC_ASKS_FOR_ONE_GENERATION(Setting.A_READER, Harm.A_HELD_SEGMENT_IS_GONE),
         MOVES_ON_AFTER_THE_LOCK(Setting.TWO_WRITERS, Harm.A_HELD_SEGMENT_IS_GONE),
         PINS_OUTLIVE_PROCESSES(Setting.A_READER, Harm.GARBAGE_STAYS_FOR_EVER),
@@ -101,6 +99,7 @@ class ProtocolModelIT {
         NO_FILE_FSYNC(Setting.POWER_LOSS, Harm.THE_CURRENT_SEGMENT_IS_LOST),
         NO_DIRECTORY_FSYNC(Setting.POWER_LOSS, Harm.THE_CURRENT_SEGMENT_IS_LOST),
         REGISTRY_BEFORE_SEGMENTS(Setting.POWER_LOSS, Harm.THE_CURRENT_SEGMENT_IS_LOST),
+        SEGMENTS_GO_BEFORE_HISTORY_IS_FORCED(Setting.POWER_LOSS, Harm.A_KEPT_GENERATION_HAS_LOST_ITS_SEGMENT),
         GC_BEFORE_THE_REGISTRY_IS_FORCED(Setting.POWER_LOSS, Harm.THE_CURRENT_SEGMENT_IS_LOST),
         ACKNOWLEDGES_UNFORCED(Setting.POWER_LOSS, Harm.AN_ACKNOWLEDGED_GENERATION_IS_LOST),
         DELETES_WITHOUT_FSYNC(Setting.POWER_LOSS, Harm.AN_ACKNOWLEDGED_GENERATION_IS_LOST);
@@ -117,7 +116,8 @@ class ProtocolModelIT {
     @ParameterizedTest
     @EnumSource
     void noScheduleBreaksAPromise(Setting setting) throws Exception {
-        String verdict = check(setting.definitions);
+        Rounds.inLongBuildOr(SETTINGS_OF_EVERY_BUILD.contains(setting));
+        String verdict = check(setting.definitions, "-O2");
 
         assertThat(verdict).contains("errors: 0").doesNotContain("Search not completed", "pan:1:");
         FIGURES.add(setting + ", states", states(verdict));
@@ -126,7 +126,8 @@ class ProtocolModelIT {
     @ParameterizedTest
     @EnumSource
     void theHarmOfABrokenRuleIsFound(Mutant mutant) throws Exception {
-        String verdict = check(mutant.setting.definitions + " -DMUTANT_" + mutant);
+        Rounds.inLongBuildOr(MUTANTS_OF_EVERY_BUILD.contains(mutant));
+        String verdict = check(mutant.setting.definitions + " -DMUTANT_" + mutant, "-O0");
 
         assertThat(verdict).contains("errors: 1").contains(mutant.harm.message);
         FIGURES.add("mutant " + mutant, mutant.harm + " after " + states(verdict) + " states");
@@ -138,13 +139,13 @@ class ProtocolModelIT {
         return Long.parseLong(matcher.group(1));
     }
 
-    /** Generates the checker for those definitions, compiles and runs it. */
-    private String check(String definitions) throws Exception {
+    /** Generates the checker for those definitions, compiles and runs it; a mutant is found before optimizing has paid. */
+    private String check(String definitions, String optimization) throws Exception {
         List<String> generate = new ArrayList<>(List.of("spin"));
         generate.addAll(List.of(definitions.split(" ", -1)));
         generate.addAll(List.of("-a", MODEL.toAbsolutePath().toString()));
         run(generate);
-        run(List.of("gcc", "-O2", "-DSAFETY", "-DCOLLAPSE", "-o", "pan", "pan.c"));
+        run(List.of("gcc", optimization, "-DSAFETY", "-DCOLLAPSE", "-o", "pan", "pan.c"));
         return run(List.of(work.resolve("pan").toString(), "-m100000", "-w24"));
     }
 

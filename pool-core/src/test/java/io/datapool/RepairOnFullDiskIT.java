@@ -34,7 +34,7 @@ class RepairOnFullDiskIT {
     }
 
     @AfterEach
-    void unmount() {
+    void unmount() throws IOException {
         if (mounted != null) {
             mounted.close();
         }

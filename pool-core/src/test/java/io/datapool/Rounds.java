@@ -1,5 +1,7 @@
 package io.datapool;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 /** How often a test repeats itself: in every build, or in the profile {@code long} of RELIABILITY.md. */
 public final class Rounds {
     private static final boolean LONG = Boolean.getBoolean("trust.long");
@@ -11,7 +13,12 @@ public final class Rounds {
         return LONG ? inLongBuild : inEveryBuild;
     }
 
-    /** Whether this is a build with profile {@code long}; for {@code assumeTrue}, where a test is too long for every build. */
+    /** Skips what is too long for every build. */
+    public static void inLongBuildOr(boolean inEveryBuild) {
+        assumeTrue(LONG || inEveryBuild, "runs in profile long");
+    }
+
+    /** Whether this is a build with profile {@code long}. */
     public static boolean areLong() {
         return LONG;
     }

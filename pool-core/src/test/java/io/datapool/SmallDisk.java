@@ -1,7 +1,6 @@
 package io.datapool;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -38,27 +37,27 @@ final class SmallDisk implements AutoCloseable {
     static SmallDisk mount(Kind kind, Path work) throws IOException {
         Path root = Files.createDirectory(work.resolve(kind + "-disk"));
         Path image = work.resolve(kind + "-image");
-        boolean mounted = switch (kind) {
-            case TMPFS -> works("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", root.toString());
-            case EXT4 ->
-                works("truncate", "-s", "6m", image.toString())
-                        && works("mkfs.ext4", "-q", "-F", "-m", "0", "-b", "1024", "-J", "size=1", image.toString())
-                        && works("mount", "-o", "loop", image.toString(), root.toString());
-        };
-        assumeTrue(mounted, "needs mkfs and the right to mount a " + kind);
+        switch (kind) {
+            case TMPFS ->
+                Needs.right("to mount a tmpfs", "mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", root.toString());
+            case EXT4 -> {
+                Needs.tools("mkfs.ext4");
+                run("truncate", "-s", "6m", image.toString());
+                run("mkfs.ext4", "-q", "-F", "-m", "0", "-b", "1024", "-J", "size=1", image.toString());
+                Needs.right("to mount a loop device", "mount", "-o", "loop", image.toString(), root.toString());
+            }
+        }
         return new SmallDisk(kind, root);
     }
 
-    private static boolean works(String... command) {
-        try {
-            Process process = new ProcessBuilder(command)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            return process.onExit().join().exitValue() == 0;
-        } catch (IOException e) {
-            return false; // no such command here
-        }
+    private static void run(String... command) throws IOException {
+        Process process = new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        assertThat(process.onExit().join().exitValue())
+                .as(String.join(" ", command))
+                .isZero();
     }
 
     Path root() {
@@ -98,7 +97,7 @@ final class SmallDisk implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        assertThat(works("umount", "-l", root.toString())).as("umount").isTrue();
+    public void close() throws IOException {
+        run("umount", "-l", root.toString());
     }
 }

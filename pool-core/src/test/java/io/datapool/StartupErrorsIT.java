@@ -2,7 +2,6 @@ package io.datapool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.datapool.error.PoolAccessException;
 import io.datapool.format.ColumnInfo;
@@ -157,7 +156,7 @@ class StartupErrorsIT {
 
     @Test
     void aPoolOfAnotherUserWantsTrust() throws Exception {
-        assumeRoot();
+        Needs.root();
         Files.setAttribute(options.directory(), "unix:uid", NOBODY);
         String owner = Files.getOwner(options.directory()).getName();
 
@@ -173,7 +172,7 @@ class StartupErrorsIT {
 
     @Test
     void aPoolWithoutPermissionIsNotAMissingPool() throws Exception {
-        assumeTrue(uid() != 0, "needs a user that permissions bind; root reads everything");
+        Needs.anOrdinaryUser();
         Files.setPosixFilePermissions(options.directory(), PosixFilePermissions.fromString("---------"));
         try {
             assertThat(answer(launch(), "attach"))
@@ -249,8 +248,14 @@ class StartupErrorsIT {
 
     /** A child that runs as user nobody, with the home and a copy of its class path where everyone can read them. */
     private ChildJvm.Launch asNobody() throws IOException {
-        assumeRoot();
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/setpriv")), "needs setpriv (util-linux)");
+        Needs.root();
+        Needs.right(
+                "to start a process as another user",
+                "setpriv",
+                "--reuid=" + NOBODY,
+                "--regid=" + NOBODY,
+                "--clear-groups",
+                "true");
         for (Path open : List.of(work, options.home())) {
             Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
@@ -273,14 +278,6 @@ class StartupErrorsIT {
             }
         }
         return target;
-    }
-
-    private static void assumeRoot() throws IOException {
-        assumeTrue(uid() == 0, "needs root, to hand a directory to another user");
-    }
-
-    private static int uid() throws IOException {
-        return (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
     }
 
     // ---------------------------------------------------------------- damage

@@ -1,7 +1,6 @@
 package io.datapool;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.datapool.PoolOptions.Audience;
 import java.nio.file.Files;
@@ -16,7 +15,7 @@ class UserNamespaceIT extends OtherUsers {
 
     @BeforeEach
     void needsUserNamespaces() throws Exception {
-        assumeTrue(runs("unshare", "--user", "true"), "needs user namespaces");
+        Needs.right("to make a user namespace", "unshare", "--user", "true");
         Files.setPosixFilePermissions(options.home(), PosixFilePermissions.fromString("rwxrwxrwx"));
         Files.setAttribute(options.home(), "unix:mode", 01777);
     }

@@ -37,6 +37,10 @@ final class GcCommand implements Callable<Integer> {
             PrintWriter out = spec.commandLine().getOut();
             report.deleted().forEach(file -> out.println("deleted " + file));
             report.kept().forEach((file, reason) -> out.println("kept " + file + ": " + reason));
+            if (!report.ended().isEmpty()) {
+                out.println("generations that cannot be opened any more: "
+                        + report.ended().size());
+            }
             out.println(report.deleted().size() + " files deleted, " + Text.megabytes(report.freedBytes())
                     + " MB freed, " + report.kept().size() + " kept");
             return PoolCommand.DONE;
@@ -46,6 +50,8 @@ final class GcCommand implements Callable<Integer> {
     private static GcReport both(GcReport first, GcReport second) {
         List<String> deleted = new ArrayList<>(first.deleted());
         deleted.addAll(second.deleted());
-        return new GcReport(deleted, first.freedBytes() + second.freedBytes(), second.kept());
+        List<Long> ended = new ArrayList<>(first.ended());
+        ended.addAll(second.ended());
+        return new GcReport(deleted, first.freedBytes() + second.freedBytes(), second.kept(), ended);
     }
 }

@@ -75,7 +75,7 @@ public final class MissingLockFiles {
         MissingLockFiles missing = of(directory);
         return missing.files.stream()
                 .findFirst()
-                .filter(file -> hasRegistry(directory))
+                .filter(file -> hasRegistry(directory) && Files.notExists(file, LinkOption.NOFOLLOW_LINKS))
                 .map(file ->
                         "lock file " + file + " is missing: somebody deleted it, and " + missing.consequence(file));
     }

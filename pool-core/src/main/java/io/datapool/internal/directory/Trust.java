@@ -98,6 +98,7 @@ final class Trust {
         }
         requireLocal(directory, String.valueOf(attributes.get("dev")));
         if (!Files.isExecutable(directory) || !Files.isReadable(directory)) {
+            Files.readAttributes(directory, "unix:mode"); // else it was deleted in this moment
             throw Denial.of(directory, null);
         }
     }
