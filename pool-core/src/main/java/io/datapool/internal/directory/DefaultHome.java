@@ -4,7 +4,6 @@ import io.datapool.error.PlatformException;
 import io.datapool.internal.file.CurrentUser;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Where pools live unless somebody names another home. */
@@ -26,12 +25,11 @@ public final class DefaultHome {
         if (named != null && !named.isBlank()) {
             return Optional.of(Path.of(named));
         }
-        return Stream.of(Optional.ofNullable(userHome), Optional.ofNullable(shellHome))
-                .flatMap(Optional::stream)
-                .map(Path::of)
-                .filter(Path::isAbsolute)
-                .findFirst()
-                .map(directory -> directory.resolve(FOLDER));
+        return absolute(userHome).or(() -> absolute(shellHome)).map(directory -> directory.resolve(FOLDER));
+    }
+
+    private static Optional<Path> absolute(@Nullable String path) {
+        return Optional.ofNullable(path).map(Path::of).filter(Path::isAbsolute);
     }
 
     /** The error where there is none. */
