@@ -291,7 +291,7 @@ inline refresh(me, r) {
         :: r != 0 && (registry[r].pool != registry[held[me]].pool
                 || registry[r].generation < registry[held[me]].generation) ->
             d_step {
-                assert(registry[r].pool != registry[held[me]].pool);
+                assert(registry[r].pool != registry[held[me]].pool || lost[held[me]]);
                 pinning[me] = 0;                        /* PoolReplacedException: likewise */
                 r = 0
             }

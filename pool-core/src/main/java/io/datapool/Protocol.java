@@ -5,6 +5,7 @@ import io.datapool.internal.lock.ReaderPins;
 import io.datapool.internal.registry.Registry;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.Map;
 
 /**
  * The steps by which readers and the collector of garbage keep out of each other's way. Whoever leaves one out loses a reader's
@@ -53,8 +54,8 @@ class Protocol {
         return ReaderPins.of(directory.readersLock()).newestPinned(from, before);
     }
 
-    /** After this the column cannot be read; its memory stays mapped while anybody may be in the middle of reading it. */
-    void refuse(Column column) {
-        column.close();
+    /** Nothing refers to what was mapped any more but whoever uses it. */
+    void forget(Map<String, Dataset> mapped) {
+        mapped.clear();
     }
 }

@@ -12,6 +12,7 @@ import io.datapool.internal.directory.Denial;
 import io.datapool.internal.directory.PoolDirectory;
 import io.datapool.internal.lock.ReaderPins;
 import io.datapool.internal.registry.Registry;
+import io.datapool.internal.registry.RegistryCache;
 import io.datapool.internal.segment.SegmentAudit;
 import io.datapool.internal.segment.SegmentReader;
 import java.io.IOException;
@@ -79,7 +80,7 @@ final class Snapshot {
     static Optional<Registry> readRegistry(PoolDirectory directory) throws IOException {
         return directory
                 .readRegistry()
-                .map(bytes -> Registry.parse(bytes, directory.registry().toString()));
+                .map(bytes -> RegistryCache.parse(bytes, directory.registry().toString()));
     }
 
     /** Whether that registry is the one on disk. Reads no more of it than its head. */
@@ -279,7 +280,9 @@ final class Snapshot {
             return this;
         }
         Snapshot newer = new Snapshot(
-                directory, published, pin(directory, published.header().generation()));
+                directory,
+                RegistryCache.shared(published),
+                pin(directory, published.header().generation()));
         return newer.carryingOver(mapped);
     }
 
@@ -327,7 +330,7 @@ final class Snapshot {
     synchronized void release() {
         leases--;
         if (leases == 0) {
-            mapped.clear();
+            Protocol.inForce().forget(mapped);
         }
         if (leases == 0 && pin != null) {
             try {

@@ -114,6 +114,11 @@ final class PoolCommands implements UnaryOperator<String> {
             case "forget" -> PowerLossWriter.forget(options, argument);
             case "die-publishing" -> PowerLossWriter.diePublishing(options);
             case "inspect" -> inspect();
+            case "crowd" -> MappingCommands.crowd(Path.of(argument));
+            case "disperse" -> MappingCommands.disperse();
+            case "reattach" -> MappingCommands.reattach(options, Integer.parseInt(argument));
+            case "collect" -> MappingCommands.collect(options, Integer.parseInt(argument));
+            case "sweep" -> sweep(argument.split(",", -1));
             case "mistake" -> mistake(argument);
             case "play" -> play(argument.split(":", -1));
             default -> throw new IllegalArgumentException("unknown command " + question);
@@ -242,6 +247,10 @@ final class PoolCommands implements UnaryOperator<String> {
     }
 
     /** What somebody finds who opens the pool now and reads all of it. */
+    private String sweep(String[] range) {
+        return MappingCommands.sweep(options, Integer.parseInt(range[0]), Integer.parseInt(range[1]));
+    }
+
     private String inspect() {
         try (SharedDataPool reader = SharedDataPool.attach(options)) {
             Map<String, String> problems = reader.verify().problems();

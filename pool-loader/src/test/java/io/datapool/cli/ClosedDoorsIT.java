@@ -71,6 +71,7 @@ class ClosedDoorsIT {
     private CommandRun load() throws IOException, InterruptedException {
         return stranger(
                 "load",
+                "--quiet",
                 "--home",
                 "home",
                 "--pool",

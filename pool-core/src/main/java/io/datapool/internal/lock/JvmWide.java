@@ -41,6 +41,7 @@ final class JvmWide {
     private static int held;
 
     /** The table as long as it has one: what nobody refers to is forgotten. */
+    @SuppressWarnings("UnusedVariable") // held for reachability alone
     private static @Nullable Supplier<Map<String, Object>> inUse;
 
     private JvmWide() {}

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
@@ -19,7 +20,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One {@code readers.lock} as this process has it open: one channel, shared by all its pools and class loaders, because closing
+ * One {@code readers.lock} as this process has it open: one channel (two where it could first be read only), shared by all its pools and class loaders, because closing
  * any channel of a locked file drops all locks that the process holds on it. It is closed when the last lock is gone, and only
  * until then the table knows of the file: an inode that is open is given to no other file. Pins are counted per generation,
  * because a second lock on the same byte is refused within a process.
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PinnedFile {
     private static final String CHANNEL = "channel";
+    private static final String READ_ONLY_CHANNEL = "read-only channel";
     private static final String LOCKS = "locks";
     private static final String COUNTS = "counts";
 
@@ -61,8 +63,10 @@ final class PinnedFile {
         if (channel.isEmpty()) {
             return Optional.empty();
         }
-        Map<String, Object> shared = Map.of(
-                CHANNEL, channel.get(), LOCKS, new TreeMap<Long, FileLock>(), COUNTS, new TreeMap<Long, Integer>());
+        Map<String, Object> shared = new HashMap<>();
+        shared.put(CHANNEL, channel.get());
+        shared.put(LOCKS, new TreeMap<Long, FileLock>());
+        shared.put(COUNTS, new TreeMap<Long, Integer>());
         JvmWide.table().put(name(fileKey), shared);
         return Optional.of(new PinnedFile(file, fileKey, shared));
     }
@@ -123,9 +127,19 @@ final class PinnedFile {
         try {
             return channel().tryLock(position, size, false);
         } catch (NonWritableChannelException e) {
-            throw new AccessDeniedException(
-                    file.toString(), null, "this process first opened the pool where it could only read it");
+            openForWriting();
+            return channel().tryLock(position, size, false);
         }
+    }
+
+    /** This process first opened it where it could only read it. What is locked stays locked as long as that channel is open, too. */
+    private void openForWriting() throws IOException {
+        FileChannel writable = LockFiles.open(
+                        file, fileKey, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)
+                .orElseThrow(() -> new AccessDeniedException(
+                        file.toString(), null, "this process first opened the pool where it could only read it"));
+        shared.put(READ_ONLY_CHANNEL, channel());
+        shared.put(CHANNEL, writable);
     }
 
     /** Keeps a lock until {@link #release}. */
@@ -149,6 +163,9 @@ final class PinnedFile {
         if (locks().isEmpty() && JvmWide.table().remove(name(fileKey), shared)) {
             JvmWide.forgetIfEmpty();
             channel().close();
+            if (shared.get(READ_ONLY_CHANNEL) instanceof FileChannel first) {
+                first.close();
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.datapool.internal.segment;
 
+import io.datapool.error.PlatformException;
 import io.datapool.error.PoolLockLostException;
 import io.datapool.error.PoolWriteException;
 import io.datapool.format.ArrowWriter;
@@ -93,6 +94,9 @@ public final class SegmentWriter implements AutoCloseable {
         } catch (IOException e) {
             deleteQuietly(unfinished);
             throw failed("reserve " + neededBytes + " bytes for", e);
+        } catch (PlatformException e) {
+            deleteQuietly(unfinished);
+            throw e;
         }
         for (int i = 0; i < schema.fields().size(); i++) {
             sinks.add(new ColumnSink(

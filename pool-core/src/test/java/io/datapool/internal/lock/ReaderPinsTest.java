@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Properties;
 import java.util.Random;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -178,14 +177,13 @@ class ReaderPinsTest {
 
     @Test
     void nothingCanBePinnedWhileItIsBeingEnded() throws Exception {
-        AtomicReference<Thread> waiting = new AtomicReference<>();
         ReaderPins.Pin read = pins.pin(3);
         FutureTask<ReaderPins.Pin> pinning = new FutureTask<>(() -> pins.pin(4));
+        Thread waiting = new Thread(pinning);
         pins.whileUnread(List.of(3L, 4L), unread -> {
             assertThat(unread).containsExactly(4L);
-            waiting.set(new Thread(pinning));
-            waiting.get().start();
-            while (waiting.get().getState() != Thread.State.TIMED_WAITING && !pinning.isDone()) {
+            waiting.start();
+            while (waiting.getState() != Thread.State.TIMED_WAITING && !pinning.isDone()) {
                 Thread.onSpinWait();
             }
             assertThat(pinning.isDone()).isFalse();

@@ -1,6 +1,7 @@
 package io.datapool.fetch.dump;
 
 import io.datapool.fetch.FetchException;
+import io.datapool.loader.parquet.RegularFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -64,7 +65,7 @@ record DumpFolder(Path directory) implements DumpSource {
     }
 
     private static byte[] read(Path file, int maxBytes) throws FetchException {
-        try (InputStream in = Files.newInputStream(file)) { // which no interrupt closes
+        try (InputStream in = open(file)) {
             byte[] bytes = in.readNBytes(maxBytes);
             if (in.read() >= 0) {
                 throw new DumpException(file.toString(), "at most " + maxBytes + " bytes", Files.size(file) + " bytes");
@@ -75,6 +76,12 @@ record DumpFolder(Path directory) implements DumpSource {
         } catch (IOException e) {
             throw new FetchException(file + " cannot be read: " + e, e);
         }
+    }
+
+    /** A stream that no interrupt closes. */
+    private static InputStream open(Path file) throws IOException {
+        RegularFile.require(file);
+        return Files.newInputStream(file);
     }
 
     @Override
