@@ -7,6 +7,7 @@ import io.datapool.error.PoolDamagedException;
 import io.datapool.error.PoolDeletedException;
 import io.datapool.error.PoolException;
 import io.datapool.error.PoolExistsException;
+import io.datapool.error.PoolLockLostException;
 import io.datapool.error.PoolLockedException;
 import io.datapool.error.PoolNotFoundException;
 import io.datapool.error.PoolReplacedException;
@@ -49,6 +50,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A handle reads one generation, a consistent snapshot of all datasets, until {@link #refresh} or its own commit moves it
  * to the newest. What it reads stays on disk meanwhile, whatever others publish, remove or collect.
+ *
+ * <p>While a pool is open, nothing else in this JVM may open and close its files {@code *.lock}, as a back-up, an archive or a
+ * checksum of the home does: the kernel then drops all locks that the process holds on them. Whoever changes the pool is told
+ * ({@link PoolLockLostException}); readers may find that a segment is gone.
  *
  * <p>Thread-safe. All methods but {@link #close} throw {@link IllegalStateException} after {@code close()}, and
  * {@link PoolException} when the file system fails.
@@ -431,6 +436,7 @@ public final class SharedDataPool implements AutoCloseable {
      * @throws PoolAccessException when the handle may only read, or the pool belongs to another user
      * @throws PoolLockedException when another writer did not finish in time
      * @throws PoolWriteException when the disk refuses; the pool is as it was
+     * @throws PoolLockLostException when the pool is not any more what was locked; see {@link PoolUpdate#commit}
      */
     public long put(String key, DatasetDraft draft) {
         try (PoolUpdate update = beginUpdate()) {
@@ -450,6 +456,7 @@ public final class SharedDataPool implements AutoCloseable {
      * @throws PoolAccessException when the handle may only read, or the pool belongs to another user
      * @throws PoolLockedException when another writer did not finish in time
      * @throws PoolWriteException when the disk refuses; the pool is as it was
+     * @throws PoolLockLostException when the pool is not any more what was locked; see {@link PoolUpdate#commit}
      */
     public long remove(String key) {
         try (PoolUpdate update = beginUpdate()) {
@@ -483,13 +490,14 @@ public final class SharedDataPool implements AutoCloseable {
      * @throws PoolWriteException when the disk refuses; what is published is as it was
      * @throws PoolDeletedException when the pool was deleted
      * @throws PoolReplacedException when another pool took its place
+     * @throws PoolLockLostException when the pool is not any more what was locked; nothing more is deleted then
      */
     public GcReport gc() {
         return writing().gc(snapshot().registry());
     }
 
     /**
-     * Deletes the pool: attaching fails from now on. Columns that are mapped, here or elsewhere, stay readable until their
+     * Deletes the pool with its directory, in which only what is somebody else's stays: attaching fails from now on. Columns that are mapped, here or elsewhere, stay readable until their
      * handle is closed; anything else throws {@link PoolDeletedException}.
      *
      * @throws IllegalStateException when this thread has an update of this pool open, through whatever handle, and would
@@ -500,6 +508,7 @@ public final class SharedDataPool implements AutoCloseable {
      * @throws CommitInDoubtException when the pool is deleted but may be there again after a power loss
      * @throws PoolDeletedException when the pool was deleted before
      * @throws PoolReplacedException when another pool took its place
+     * @throws PoolLockLostException when the pool is not any more what was locked; it is as it was
      */
     public void delete() {
         writing().delete(snapshot().registry());
