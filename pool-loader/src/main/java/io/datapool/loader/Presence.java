@@ -3,6 +3,7 @@ package io.datapool.loader;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
@@ -35,8 +36,10 @@ final class Presence {
                     "this user may not enter " + closed(path.toAbsolutePath())
                             + ". Have its owner allow it (chmod +x), or name another data directory",
                     e);
-        } catch (IOException e) {
+        } catch (NoSuchFileException e) {
             return false;
+        } catch (IOException e) {
+            return true; // links in a circle, say: whoever opens it is told
         }
     }
 
