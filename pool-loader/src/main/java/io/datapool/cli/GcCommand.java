@@ -37,10 +37,6 @@ final class GcCommand implements Callable<Integer> {
             PrintWriter out = spec.commandLine().getOut();
             report.deleted().forEach(file -> out.println("deleted " + file));
             report.kept().forEach((file, reason) -> out.println("kept " + file + ": " + reason));
-            if (!report.ended().isEmpty()) {
-                out.println("generations that cannot be opened any more: "
-                        + report.ended().size());
-            }
             out.println(report.deleted().size() + " files deleted, " + Text.megabytes(report.freedBytes())
                     + " MB freed, " + report.kept().size() + " kept");
             return PoolCommand.DONE;
