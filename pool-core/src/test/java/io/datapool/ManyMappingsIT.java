@@ -24,6 +24,9 @@ class ManyMappingsIT {
     @TempDir(factory = InMemory.class)
     Path work;
 
+    @TempDir(factory = InMemory.class)
+    static Path many;
+
     private PoolOptions options;
 
     @BeforeEach
@@ -94,8 +97,8 @@ class ManyMappingsIT {
     })
     void moreSegmentsThanTheKernelAllowsAreATypedError(String collector, String explicit) throws Exception {
         assumeTrue(Rounds.areLong(), "takes a minute");
-        publishManySegments();
-        try (ChildJvm child = launch(collector).jvmArgument(explicit).start()) {
+        ChildJvm.Launch launch = launch(collector).on(manySegments()).jvmArgument(explicit);
+        try (ChildJvm child = launch.start()) {
             assertThat(child.ask("sweep 0," + SEGMENTS))
                     .startsWith("PlatformException: this process has ")
                     .contains("vm.max_map_count");
@@ -108,13 +111,19 @@ class ManyMappingsIT {
         }
     }
 
-    private void publishManySegments() {
-        try (SharedDataPool pool = SharedDataPool.open(options);
-                PoolUpdate update = pool.beginUpdate()) {
-            for (int i = 0; i < SEGMENTS; i++) {
-                update.put("k" + i, DatasetDraft.withoutTime().floats("v", new float[] {i}));
+    /** Published once for all. */
+    private static PoolOptions manySegments() {
+        PoolOptions options = PoolOptions.named("many").home(many.resolve("home"));
+        try (SharedDataPool pool = SharedDataPool.createOrAttach(options)) {
+            if (pool.keys().isEmpty()) {
+                try (PoolUpdate update = pool.beginUpdate()) {
+                    for (int i = 0; i < SEGMENTS; i++) {
+                        update.put("k" + i, DatasetDraft.withoutTime().floats("v", new float[] {i}));
+                    }
+                    update.commit();
+                }
             }
-            update.commit();
         }
+        return options;
     }
 }
