@@ -5,11 +5,12 @@
  * Compiled with -DMUTANT_... one rule is broken, and the checker has to find the harm; ProtocolModelTest runs it.
  *
  * What is checked:
- *   - a generation that is held (pinned and read again) has its segment, of its own pool: Threads
- *   - what was acknowledged survives kills and power loss, with its segment: lose_power
+ *   - a generation that is held (pinned, and read after that) has its segment, of its own pool, and its registry: Threads
+ *   - a generation can be attached to until gc has ended it: attachAt
+ *   - what was acknowledged survives kills and power loss, with its segment, and a kept registry with its own: lose_power
  *   - no generation number stands for two contents of a pool that anybody could have seen: publish
  *   - no file name is used twice: put
- *   - once readers are gone, gc frees whatever is not current, and nothing else: Last
+ *   - once readers are gone, gc frees whatever is not current, old registries too, and nothing else: Last
  *   - nobody waits for ever: the checker's own search for invalid end states
  *
  * What is simplified: one dataset is followed; changes of the others are commits that leave its row as it is. The content of
@@ -30,6 +31,9 @@
 #endif
 #ifndef COLLECTIONS
 #define COLLECTIONS 1           /* how often they collect garbage, together */
+#endif
+#ifndef KEPT
+#define KEPT 1                  /* how many old registries commits leave, besides those that are read */
 #endif
 #ifndef KILLS
 #define KILLS 1
@@ -63,16 +67,22 @@ byte disk = 1;
 byte name[NAMES];               /* KEY.gN.arrow: 0 no such file, 2 * pool + whether its content was forced */
 byte kept[NAMES];
 bool unfinished = false;        /* some *.tmp */
+byte old[NAMES];                /* generations/gN.yaml, as index of registry[]; 0 no such file */
+byte oldKept[NAMES];
+bool ended[ENTRIES];            /* generations that gc, a commit or a delete has ended */
+bool lost[ENTRIES];             /* generations that a power loss undid, though their registries are kept */
 
 /* The kernel's locks. */
 byte lock = 0;                  /* writer.lock: holder + 1 */
 byte pinned[PROCESSES];         /* the byte of readers.lock that the handle's snapshot holds */
 byte pinning[PROCESSES];        /* the byte of the snapshot to come */
+byte ending = 0;                /* the byte that a gc or commit holds exclusively */
 
 byte held[PROCESSES];           /* the handle's snapshot: index of registry[] */
 bool killed[PROCESSES];
 bool running[PROCESSES];
 bool over = false;              /* nothing more happens to anybody */
+byte scratch = 0;               /* of loops within one step */
 
 byte changes = CHANGES;
 byte collections = COLLECTIONS;
@@ -104,6 +114,62 @@ inline replaceName(g, content) {
     :: else
     fi;
     name[g] = content
+}
+
+inline replaceOld(number, index) {
+    if
+    :: old[number] != oldKept[number] -> if :: oldKept[number] = old[number] :: skip fi
+    :: else
+    fi;
+    old[number] = index
+}
+
+/* GenerationFiles.keepRegistry up to the force */
+inline keepRegistry(index) {
+    atomic {
+        scratch = registry[index].generation;
+        replaceOld(scratch, index);
+        scratch = 0
+    }
+}
+
+/* The directory generations/ is forced. */
+inline forceOld() {
+    d_step {
+        scratch = 1;
+        do
+        :: scratch < NAMES -> oldKept[scratch] = old[scratch]; scratch++
+        :: else -> break
+        od;
+        scratch = 0
+    }
+}
+
+/* ReaderPins.pin: waits while the byte is held exclusively */
+#define pin(me, g) atomic { ending != (g) -> pinning[me] = g }
+
+#ifdef MUTANT_COMMITS_END_WHAT_IS_READ
+#define heeded false
+#else
+#define heeded anyPinned(g, g + 1)
+#endif
+
+/* History.endUnread, ReaderPins.whileUnread, of one generation; GenerationFiles.remove */
+inline endUnread(g, isRead) {
+    if
+    :: atomic { isRead }
+    :: atomic {
+            !isRead;
+#ifndef MUTANT_ENDS_WITHOUT_THE_BYTE
+            ending = g
+#endif
+        };
+        atomic { ended[old[g]] = true; replaceOld(g, 0) };
+#ifndef MUTANT_SEGMENTS_GO_BEFORE_HISTORY_IS_FORCED
+        forceOld();
+#endif
+        ending = 0
+    fi
 }
 
 /* PoolDirectory.forceSegments */
@@ -141,7 +207,7 @@ inline nextGeneration(g, i) {
 #ifndef MUTANT_NUMBERS_FROM_REGISTRY_ALONE
     i = 1;
     do
-    :: i < NAMES -> if :: name[i] != 0 && i > g -> g = i :: else fi; i++
+    :: i < NAMES -> if :: (name[i] != 0 || old[i] != 0) && i > g -> g = i :: else fi; i++
     :: else -> break
     od;
     i = 0;
@@ -154,7 +220,7 @@ inline publish(thePool, theGeneration, theRow, i) {
     i = 1;
     do
     :: i <= newest ->
-        assert(!(thePool != 0 && registry[i].pool == thePool && registry[i].generation == theGeneration));
+        assert(!(thePool != 0 && registry[i].pool == thePool && registry[i].generation == theGeneration && !lost[i]));
         i++
     :: else -> break
     od;
@@ -179,7 +245,7 @@ inline pinCurrent(me, r) {
         :: !exists(r) -> r = 0; break                   /* PoolNotFoundException */
         :: else
         fi;
-        pinning[me] = registry[r].generation;           /* ReaderPins.pin */
+        pin(me, registry[r].generation);
 #ifdef MUTANT_NO_SECOND_READ
         break
 #else
@@ -189,6 +255,19 @@ inline pinCurrent(me, r) {
         fi
 #endif
     od
+}
+
+/* Opening a generation of a pool that somebody has told of: pins it, then looks for its registry; r is 0 when it is not there. */
+inline attachAt(me, told, r) {
+    pin(me, registry[told].generation);
+    if
+    :: seen == told -> r = told                         /* registry.yaml */
+    :: else ->
+        if                                              /* generations/gN.yaml */
+        :: old[registry[told].generation] == told -> r = told
+        :: else -> d_step { assert(ended[told]); pinning[me] = 0; r = 0 }
+        fi
+    fi
 }
 
 /* SharedDataPool.moveTo, which releases the old snapshot */
@@ -212,7 +291,7 @@ inline refresh(me, r) {
         :: r != 0 && (registry[r].pool != registry[held[me]].pool
                 || registry[r].generation < registry[held[me]].generation) ->
             d_step {
-                assert(registry[r].pool != registry[held[me]].pool);
+                assert(registry[r].pool != registry[held[me]].pool || lost[held[me]]);
                 pinning[me] = 0;                        /* PoolReplacedException: likewise */
                 r = 0
             }
@@ -224,6 +303,7 @@ inline refresh(me, r) {
 proctype Reader(byte me) {
     byte left = REFRESHES;
     byte r = 0;
+    byte told = 0;
     do
     :: {
         do
@@ -234,6 +314,25 @@ proctype Reader(byte me) {
             :: r != 0 -> moveTo(me, r)
             :: else
             fi
+        :: left > 0 && held[me] == 0 ->                 /* a token that somebody wrote down */
+            atomic {
+                left--;
+                told = 1;
+                do
+                :: told < newest -> told++
+                :: break
+                od
+            };
+            if
+            :: exists(told) ->
+                attachAt(me, told, r);
+                if
+                :: r != 0 -> moveTo(me, r)
+                :: else
+                fi
+            :: else
+            fi;
+            told = 0
         :: left > 0 && held[me] != 0 -> left--; refresh(me, r)
         :: held[me] != 0 -> closeHandle(me)
         :: left == 0 && held[me] == 0 -> break
@@ -241,7 +340,7 @@ proctype Reader(byte me) {
         running[me] = false;
         break
     } unless {
-        atomic { killed[me] -> killed[me] = false; r = 0 }
+        atomic { killed[me] -> killed[me] = false; r = 0; told = 0 }
     }
     od
 }
@@ -251,9 +350,13 @@ proctype Reader(byte me) {
     && registry[seen].pool == registry[held[p]].pool \
     && !of(registry[held[p]].pool, name[registry[held[p]].row]))
 
+#define forgotten(p) (held[p] != 0 && seen != held[p] && registry[seen].pool == registry[held[p]].pool \
+    && old[registry[held[p]].generation] != held[p])
+
 active proctype Threads() {
 end:
     do
+    :: forgotten(READER_A) || forgotten(READER_B) -> assert(!forgotten(READER_A) && !forgotten(READER_B))
     :: missing(READER_A) || missing(READER_B) || missing(WRITER_A) || missing(WRITER_B) -> assert(false)
     od
 }
@@ -312,19 +415,53 @@ inline endUpdate(me, mine) {
 #endif
 }
 
+/* History.trim: the oldest generations, but for the newest KEPT */
+inline trim(g, left) {
+    d_step {
+        g = 1;
+        left = 0;
+        do
+        :: g < NAMES -> if :: old[g] != 0 -> left++ :: else fi; g++
+        :: else -> break
+        od;
+        if
+        :: left > KEPT -> left = left - KEPT
+        :: else -> left = 0
+        fi;
+        g = 1
+    };
+    do
+    :: left == 0 -> break
+    :: left != 0 && old[g] == 0 -> g++
+    :: left != 0 && old[g] != 0 -> left--; endUnread(g, heeded); g++
+    od;
+    g = 0
+}
+
 /* PoolUpdate.commit of the row that the dataset is to have; mine is what PoolWriting.begin read. */
-inline commit(me, mine, number, itsRow, index) {
+inline commit(me, mine, number, itsRow, index, left) {
 #ifndef MUTANT_REGISTRY_BEFORE_SEGMENTS
 #ifndef MUTANT_NO_DIRECTORY_FSYNC
     forceSegments(index);
 #endif
 #endif
+    left = mine;
+#ifndef MUTANT_HISTORY_AFTER_THE_RENAME
+    keepRegistry(left);
+    forceOld();
+#endif
     atomic {
         publish(registry[mine].pool, number, itsRow, index);
         mine = newest
     };
+#ifdef MUTANT_HISTORY_AFTER_THE_RENAME
+    keepRegistry(left);
+    forceOld();
+#endif
+    left = 0;
     if
     :: disk = seen;                                     /* PoolDirectory.force(root) */
+        trim(index, left);
 #ifdef MUTANT_REGISTRY_BEFORE_SEGMENTS
         forceSegments(index);
 #endif
@@ -339,7 +476,7 @@ inline commit(me, mine, number, itsRow, index) {
 }
 
 /* PoolUpdate: begin, changes, commit or close */
-inline update(me, mine, g, i) {
+inline update(me, mine, g, i, left) {
     atomic {
         lock == 0 -> lock = me + 1;                     /* WriterLock.acquire */
         if                                              /* PoolWriting.begin, current */
@@ -360,14 +497,14 @@ inline update(me, mine, g, i) {
     :: mine != 0 ->                                     /* a new content */
         put(mine, g);
         if
-        :: commit(me, mine, g, g, i)
+        :: commit(me, mine, g, g, i, left)
         :: atomic { replaceName(g, 0); mine = 0 };      /* PoolUpdate.close: removeSegments */
             release(me, mine)
         fi
     :: mine != 0 && registry[mine].row != 0 ->          /* removes the key */
-        commit(me, mine, g, 0, i)
+        commit(me, mine, g, 0, i, left)
     :: mine != 0 ->                                     /* changes other keys */
-        commit(me, mine, g, registry[mine].row, i)
+        commit(me, mine, g, registry[mine].row, i, left)
     fi;
     d_step { g = 0; mine = 0 }
 }
@@ -382,6 +519,16 @@ inline unlinkSegments(i) {
     i = 0
 }
 
+inline unlinkOld(i) {
+    i = 1;
+    do
+    :: i < NAMES && old[i] != 0 -> atomic { replaceOld(i, 0); i++ }
+    :: i < NAMES && old[i] == 0 -> i++
+    :: i >= NAMES -> break
+    od;
+    i = 0
+}
+
 /* PoolWriting.delete, deleteFiles: first the registry, durably */
 inline delete(me, mine, i) {
     atomic { lock == 0 -> lock = me + 1 };              /* WriterLock.acquire */
@@ -390,10 +537,20 @@ inline delete(me, mine, i) {
 #ifdef MUTANT_DELETES_SEGMENTS_FIRST
         unlinkSegments(i);
 #endif
-        atomic { publish(0, 0, 0, i); mine = newest };
+        atomic {
+            scratch = 1;
+            do
+            :: scratch <= newest -> ended[scratch] = true; scratch++
+            :: else -> break
+            od;
+            scratch = 0;
+            publish(0, 0, 0, i);
+            mine = newest
+        };
 #ifndef MUTANT_DELETES_WITHOUT_FSYNC
         disk = seen;                                    /* PoolDirectory.removeRegistry */
 #endif
+        unlinkOld(i);                                   /* GenerationFiles.delete */
         unlinkSegments(i)
     :: else                                             /* PoolDeletedException, PoolReplacedException */
     fi;
@@ -401,8 +558,41 @@ inline delete(me, mine, i) {
     release(me, mine)
 }
 
-/* PoolWriting.gc */
-inline collect(me, now, g, forced) {
+/* Whether a kept registry of the pool names the segment. */
+inline findName(g, now) {
+    scratch = 1;
+    do
+    :: scratch < NAMES ->
+        if
+        :: old[scratch] != 0 && registry[old[scratch]].pool == registry[now].pool && registry[old[scratch]].row == g ->
+            break
+        :: else -> scratch++
+        fi
+    :: else -> scratch = 0; break
+    od
+}
+
+/* GarbageCollection.newestReadWithoutRegistry */
+inline findUnknown(now, unknown) {
+    d_step {
+        unknown = 0;
+        scratch = 1;
+        do
+        :: scratch < NAMES ->
+            if
+            :: scratch != registry[now].generation && anyPinned(scratch, scratch + 1) &&
+                    (old[scratch] == 0 || registry[old[scratch]].pool != registry[now].pool) -> unknown = scratch
+            :: else
+            fi;
+            scratch++
+        :: else -> break
+        od;
+        scratch = 0
+    }
+}
+
+/* GarbageCollection.run */
+inline collect(me, now, g, unknown) {
     atomic {
         lock == 0 -> lock = me + 1;                     /* WriterLock.acquire */
         now = seen;
@@ -411,38 +601,62 @@ inline collect(me, now, g, forced) {
         :: else -> g = NAMES                            /* PoolDeletedException */
         fi
     };
+#ifndef MUTANT_GC_BEFORE_THE_REGISTRY_IS_FORCED
+    if
+    :: g == 1 -> disk = seen                            /* a registry on disk may still name the segments */
+    :: else
+    fi;
+#endif
     do
     :: g >= NAMES -> break
-    :: g < NAMES && (name[g] == 0 || g == registry[now].row) -> g++
-    :: g < NAMES && name[g] != 0 && g != registry[now].row ->
-        if
+    :: g < NAMES && old[g] == 0 -> g++
+    :: g < NAMES && old[g] == now -> atomic { replaceOld(g, 0); g++ }
+    :: g < NAMES && old[g] != 0 && old[g] != now ->
 #ifdef MUTANT_GC_IGNORES_PINS
-        :: false -> g++
+        endUnread(g, false);
 #else
-#ifdef MUTANT_GC_ASKS_FOR_ONE_GENERATION
-        :: g < registry[now].generation && anyPinned(g, g + 1) -> g++
-#else
-        :: g < registry[now].generation && anyPinned(g, registry[now].generation) -> g++
+        endUnread(g, anyPinned(g, g + 1));
 #endif
-#endif
-        :: else ->
-#ifndef MUTANT_GC_BEFORE_THE_REGISTRY_IS_FORCED
-            if
-            :: !forced -> atomic { disk = seen; forced = true }     /* a registry on disk may still name the segment */
-            :: else
-            fi;
-#endif
-            atomic { replaceName(g, 0); g++ }
-        fi
+        g++
     od;
-    atomic { now = 0; g = 0; forced = false; release(me, now) }
+#ifndef MUTANT_SEGMENTS_GO_BEFORE_HISTORY_IS_FORCED
+    forceOld();                                         /* a commit may have died before it did */
+#endif
+    if
+    :: exists(now) -> g = 1
+    :: else
+    fi;
+#ifndef MUTANT_GC_IGNORES_PINS
+    findUnknown(now, unknown);
+#endif
+    do
+    :: g >= NAMES -> break
+    :: g < NAMES && (name[g] == 0 || g == registry[now].row || g <= unknown) -> g++
+    :: g < NAMES && name[g] != 0 && g != registry[now].row && g > unknown ->
+        atomic {
+#ifdef MUTANT_GC_ASKS_FOR_ONE_GENERATION
+            if
+            :: anyPinned(g, g + 1) -> scratch = 1
+            :: else -> scratch = 0
+            fi;
+#else
+            findName(g, now);
+#endif
+            if
+            :: scratch == 0 -> replaceName(g, 0)
+            :: else -> scratch = 0
+            fi;
+            g++
+        }
+    od;
+    atomic { now = 0; g = 0; unknown = 0; release(me, now) }
 }
 
 proctype Writer(byte me) {
     byte mine = 0;
     byte g = 0;
     byte i = 0;
-    bool forced = false;
+    byte left = 0;
     do
     :: {
         do
@@ -456,16 +670,16 @@ proctype Writer(byte me) {
             :: mine != 0 -> moveTo(me, mine)
             :: else
             fi
-        :: atomic { changes > 0 && held[me] != 0 -> changes-- }; update(me, mine, g, i)
+        :: atomic { changes > 0 && held[me] != 0 -> changes-- }; update(me, mine, g, i, left)
         :: atomic { changes > 0 && held[me] != 0 -> changes-- }; delete(me, mine, i)
-        :: atomic { collections > 0 -> collections-- }; collect(me, mine, g, forced)
+        :: atomic { collections > 0 -> collections-- }; collect(me, mine, g, left)
         :: changes == 0 -> break
         od;
         closeHandle(me);
         running[me] = false;
         break
     } unless {
-        atomic { killed[me] -> killed[me] = false; mine = 0; g = 0; i = 0; forced = false }
+        atomic { killed[me] -> killed[me] = false; mine = 0; g = 0; i = 0; left = 0 }
     }
     od
 }
@@ -482,10 +696,18 @@ inline die(p) {
 #endif
 #ifndef MUTANT_LOCK_OUTLIVES_PROCESS
     if
-    :: lock == p + 1 -> lock = 0
+    :: lock == p + 1 -> lock = 0; ending = 0
     :: else
     fi
 #endif
+}
+
+inline forget(r) {
+    registry[r].pool = 0;
+    registry[r].generation = 0;
+    registry[r].row = 0;
+    ended[r] = false;
+    lost[r] = false
 }
 
 /* Every directory entry is as it was forced last, or as it was since, each by itself. */
@@ -503,6 +725,7 @@ inline lose_power(p) {
     :: else -> break
     od;
     lock = 0;
+    ending = 0;
     if
     :: seen = disk
     :: disk = seen
@@ -514,20 +737,43 @@ inline lose_power(p) {
         :: name[p] != kept[p] -> if :: name[p] = kept[p] :: kept[p] = name[p] fi
         :: else
         fi;
+        if
+        :: old[p] != oldKept[p] -> if :: old[p] = oldKept[p] :: oldKept[p] = old[p] fi
+        :: else
+        fi;
         p++
     :: else -> break
     od;
     p = 0;
     assert(seen >= acknowledged);
     assert(!exists(seen) || registry[seen].row == 0 || name[registry[seen].row] == whole(registry[seen].pool));
-    do                                                  /* nobody is left who saw what came after */
-    :: newest > seen ->
-        registry[newest].pool = 0;
-        registry[newest].generation = 0;
-        registry[newest].row = 0;
-        newest--
+    scratch = 0;
+    p = 1;
+    do
+    :: p < NAMES ->
+        assert(old[p] == 0 || registry[old[p]].pool != registry[seen].pool || registry[old[p]].row == 0
+            || name[registry[old[p]].row] == whole(registry[seen].pool));
+        if
+        :: old[p] > scratch -> scratch = old[p]
+        :: else
+        fi;
+        p++
     :: else -> break
-    od
+    od;
+    if
+    :: scratch < seen -> scratch = seen
+    :: else
+    fi;
+    do                                                  /* nobody is left who saw what came after */
+    :: newest > scratch -> forget(newest); newest--
+    :: else -> break
+    od;
+    do
+    :: scratch > seen -> lost[scratch] = true; scratch--
+    :: else -> break
+    od;
+    scratch = 0;
+    p = 0
 }
 
 active proctype Fate() {
@@ -546,18 +792,18 @@ end:
 proctype Last() {
     byte now = 0;
     byte g = 0;
-    bool forced = false;
+    byte left = 0;
     atomic {
         !running[READER_A] && !running[READER_B] && !running[WRITER_A] && !running[WRITER_B] -> over = true
     };
-    collect(WRITER_A, now, g, forced);
+    collect(WRITER_A, now, g, left);
     d_step {
         if
         :: exists(seen) ->
             assert(!unfinished);
             g = 1;
             do
-            :: g < NAMES -> assert(name[g] == 0 || g == registry[seen].row); g++
+            :: g < NAMES -> assert(name[g] == 0 || g == registry[seen].row); assert(old[g] == 0); g++
             :: else -> break
             od;
             assert(registry[seen].row == 0 || of(registry[seen].pool, name[registry[seen].row]))

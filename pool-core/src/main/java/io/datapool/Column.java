@@ -1,5 +1,6 @@
 package io.datapool;
 
+import io.datapool.error.PoolDamagedException;
 import io.datapool.format.ColumnType;
 import io.datapool.format.Field;
 import io.datapool.internal.segment.MappedRegion;
@@ -9,7 +10,13 @@ import io.datapool.internal.segment.MappedRegion;
  *
  * <p>Immutable and thread-safe. After the pool is closed every method that reads throws {@link IllegalStateException}; a loop
  * that was already running in another thread may finish on the still mapped values. The mapping itself lives as long as
- * anything that can read it is reachable, so no misuse reaches unmapped memory.
+ * anything that can read it is reachable, so no misuse reaches unmapped memory. Slices cost one small object; nobody keeps a
+ * list of them.
+ *
+ * <p>Nothing in this library changes a published file, and its mode is 0444. Its owner, or root, can cut it short from outside
+ * all the same. Then single reads give zeros or what was there before, until the JVM throws {@link InternalError}, in some
+ * later call; bulk copies of 16 KB and more throw {@link PoolDamagedException}. The next handle to ask for the dataset refuses it,
+ * and {@link SharedDataPool#verify} reports it.
  */
 public abstract sealed class Column permits FloatColumn, DoubleColumn, LongColumn {
     /**
@@ -21,11 +28,21 @@ public abstract sealed class Column permits FloatColumn, DoubleColumn, LongColum
     final Origin origin;
     final long offsetBytes;
 
-    /** Zero once the pool is closed; plain on purpose, so that loops keep it in a register. */
-    int rows;
+    final int rows;
 
     /** What a column and all its slices have in common. */
-    record Origin(MappedRegion region, Lifetime lifetime, String key, Field field) {}
+    record Origin(MappedRegion region, Lifetime lifetime, String key, Field field) {
+        /** What the JVM's error over a page that the file has no more means. */
+        PoolDamagedException cutShort(InternalError cause) {
+            return new PoolDamagedException(
+                    "segment " + region.file() + " of dataset '" + key + "' was cut short, or cannot be read any more,"
+                            + " while column '" + field.name() + "' was being copied: the file has "
+                            + region.file().toFile().length() + " bytes, " + region.lengthBytes()
+                            + " were mapped. What was read since may be wrong, too. Run 'pool verify', load the dataset"
+                            + " again, and find out who changes files in the pool directory",
+                    cause);
+        }
+    }
 
     Column(Origin origin, long offsetBytes, int rows) {
         this.origin = origin;
@@ -33,15 +50,13 @@ public abstract sealed class Column permits FloatColumn, DoubleColumn, LongColum
         this.rows = rows;
     }
 
-    /** Makes the column of that type, registered with its lifetime. */
+    /** Makes the column of that type. */
     static Column of(Origin origin, long offsetBytes, int rows) {
-        Column column = switch (origin.field().type()) {
+        return switch (origin.field().type()) {
             case FLOAT32 -> new FloatColumn(origin, offsetBytes, rows);
             case FLOAT64 -> new DoubleColumn(origin, offsetBytes, rows);
             case INT64, TIMESTAMP -> new LongColumn(origin, offsetBytes, rows);
         };
-        origin.lifetime().register(column);
-        return column;
     }
 
     /** The column's name. */
@@ -62,14 +77,12 @@ public abstract sealed class Column permits FloatColumn, DoubleColumn, LongColum
     public final int rows() {
         int all = rows;
         int near = all & NEAR; // tells the compiler
-        return near == all && near != 0 ? near : noneOrMany(all);
+        return near == all && near != 0 && !origin.lifetime().closed ? near : noneOrMany(all);
     }
 
     /** Cold: a column that is empty, closed, or longer than {@link #NEAR}. */
     private int noneOrMany(int all) {
-        if (all == 0) {
-            origin.lifetime().requireOpen();
-        }
+        origin.lifetime().requireOpen();
         return all;
     }
 
@@ -104,10 +117,6 @@ public abstract sealed class Column permits FloatColumn, DoubleColumn, LongColum
     final Column sliceColumn(int fromRow, int toRow) {
         checkRange(fromRow, toRow);
         return of(origin, offsetBytes + (long) fromRow * type().width(), toRow - fromRow);
-    }
-
-    final void close() {
-        rows = 0;
     }
 
     /** Cold: decides why a row cannot be read. */

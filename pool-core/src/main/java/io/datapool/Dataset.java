@@ -8,6 +8,7 @@ import io.datapool.internal.segment.SegmentReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,35 +22,36 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Dataset {
     private final DatasetInfo info;
-    private final Map<String, Column> columns;
-    private final @Nullable TimeIndex time;
-    /** Any of them; they have equally many rows. */
-    private final Column first;
+    /** Where each column stands, by name, in order; that of the whole dataset, for its slices, too. */
+    private final Map<String, Integer> positions;
 
-    private Dataset(DatasetInfo info, Map<String, Column> columns, @Nullable TimeIndex time) {
+    private final Column[] columns;
+    private final @Nullable TimeIndex time;
+
+    private Dataset(DatasetInfo info, Map<String, Integer> positions, Column[] columns, @Nullable TimeIndex time) {
         this.info = info;
+        this.positions = positions;
         this.columns = columns;
         this.time = time;
-        this.first = columns.values().iterator().next();
     }
 
     static Dataset mapped(DatasetInfo info, SegmentReader.Mapped segment, Lifetime lifetime) {
-        Map<String, Column> columns = new LinkedHashMap<>();
-        for (ColumnInfo column : info.columns()) {
+        Map<String, Integer> positions = new LinkedHashMap<>();
+        Column[] columns = new Column[info.columns().size()];
+        for (int i = 0; i < columns.length; i++) {
+            ColumnInfo column = info.columns().get(i);
             Column.Origin origin = new Column.Origin(segment.region(), lifetime, info.key(), column.field());
-            columns.put(column.name(), Column.of(origin, column.offsetBytes(), info.rows()));
+            positions.put(column.name(), i);
+            columns[i] = Column.of(origin, column.offsetBytes(), info.rows());
         }
         if (!info.schema().hasTimeIndex()) {
-            return new Dataset(info, columns, null);
+            return new Dataset(info, positions, columns, null);
         }
         MappedTimeGuide guide = segment.guide()
                 .map(found -> new MappedTimeGuide(segment.region(), found))
                 .orElse(null);
-        return new Dataset(info, columns, new TimeIndex(stamps(columns), regularStepNanos(info), guide));
-    }
-
-    private static LongColumn stamps(Map<String, Column> columns) {
-        return (LongColumn) columns.values().iterator().next();
+        TimeIndex time = new TimeIndex((LongColumn) columns[0], regularStepNanos(info), guide);
+        return new Dataset(info, positions, columns, time);
     }
 
     private static long regularStepNanos(DatasetInfo info) {
@@ -77,17 +79,17 @@ public final class Dataset {
 
     /** Number of rows. */
     public int rows() {
-        return first.rows();
+        return columns[0].rows();
     }
 
     /** The columns, in order. */
     public List<Column> columns() {
-        return new ArrayList<>(columns.values());
+        return new ArrayList<>(Arrays.asList(columns));
     }
 
     /** The columns' names, in order. */
     public List<String> columnNames() {
-        return new ArrayList<>(columns.keySet());
+        return new ArrayList<>(positions.keySet());
     }
 
     /**
@@ -96,12 +98,12 @@ public final class Dataset {
      * @throws UnknownColumnException when there is none
      */
     public Column column(String name) {
-        Column column = columns.get(name);
-        if (column == null) {
+        Integer position = positions.get(name);
+        if (position == null) {
             throw new UnknownColumnException(
-                    "dataset '" + key() + "' has no column '" + name + "'; it has " + columns.keySet());
+                    "dataset '" + key() + "' has no column '" + name + "'; it has " + positions.keySet());
         }
-        return column;
+        return columns[position];
     }
 
     /**
@@ -154,7 +156,7 @@ public final class Dataset {
     public TimeIndex time() {
         if (time == null) {
             throw new UnknownColumnException(
-                    "dataset '" + key() + "' has no time index; its columns are " + columns.keySet());
+                    "dataset '" + key() + "' has no time index; its columns are " + positions.keySet());
         }
         return time;
     }
@@ -177,9 +179,11 @@ public final class Dataset {
      * @throws IndexOutOfBoundsException when the rows are outside
      */
     public Dataset slice(int fromRow, int toRow) {
-        Map<String, Column> slices = new LinkedHashMap<>();
-        columns.forEach((name, column) -> slices.put(name, column.slice(fromRow, toRow)));
-        return new Dataset(info, slices, time == null ? null : time.slice(stamps(slices), fromRow));
+        Column[] slices = new Column[columns.length];
+        for (int i = 0; i < slices.length; i++) {
+            slices[i] = columns[i].slice(fromRow, toRow);
+        }
+        return new Dataset(info, positions, slices, time == null ? null : time.slice((LongColumn) slices[0], fromRow));
     }
 
     /**
@@ -217,6 +221,6 @@ public final class Dataset {
 
     @Override
     public String toString() {
-        return key() + " generation " + generation() + " " + columns.values();
+        return key() + " generation " + generation() + " " + Arrays.toString(columns);
     }
 }

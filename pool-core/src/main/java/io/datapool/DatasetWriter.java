@@ -1,14 +1,13 @@
 package io.datapool;
 
+import io.datapool.error.PoolException;
+import io.datapool.error.PoolLockLostException;
 import io.datapool.error.PoolWriteException;
 import io.datapool.format.DatasetInfo;
 import io.datapool.format.SegmentIdentity;
-import io.datapool.internal.file.Disk;
 import io.datapool.internal.registry.RegistryRow;
 import io.datapool.internal.segment.SegmentWriter;
-import java.io.IOException;
 import java.nio.IntBuffer;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +24,7 @@ public final class DatasetWriter implements AutoCloseable {
     /** Exchanged by {@link #select}, under this. */
     private volatile SegmentWriter segment;
     /** What stands under its final name and is not part of the update yet; guarded by this. */
-    private @Nullable Path published;
+    private @Nullable OwnSegment published;
 
     private boolean closed;
 
@@ -37,6 +36,9 @@ public final class DatasetWriter implements AutoCloseable {
          * @throws IllegalStateException when the update has ended; the dataset is abandoned then
          */
         void finished(DatasetWriter writer, DatasetInfo info);
+
+        /** What to say of a dataset that could not be written. */
+        PoolException reason(PoolWriteException failure);
 
         /** Forgets the writer. */
         void abandoned(DatasetWriter writer);
@@ -128,6 +130,7 @@ public final class DatasetWriter implements AutoCloseable {
      *     cannot be stored, and then the dataset is abandoned
      * @throws IllegalStateException when the writer is finished or closed, or its update has ended; the dataset is abandoned
      * @throws PoolWriteException when the disk refuses; the dataset is abandoned
+     * @throws PoolLockLostException when the pool is not any more what the update has locked; the dataset is abandoned
      */
     public DatasetInfo finish(int rows, Provenance provenance) {
         if (rows < 0 || rows > segment.maxRows()) {
@@ -137,6 +140,9 @@ public final class DatasetWriter implements AutoCloseable {
         DatasetInfo info;
         try {
             info = publish(rows, provenance);
+        } catch (PoolWriteException e) {
+            owner.abandoned(this);
+            throw owner.reason(e);
         } catch (RuntimeException | Error e) {
             owner.abandoned(this);
             throw e;
@@ -146,18 +152,20 @@ public final class DatasetWriter implements AutoCloseable {
     }
 
     /** Hands the published segment over to the update. */
-    synchronized void handOver() {
-        if (published == null) {
+    synchronized OwnSegment handOver() {
+        OwnSegment handedOver = published;
+        if (handedOver == null) {
             throw new IllegalStateException("dataset '" + identity.key() + "' was closed by another thread");
         }
         published = null;
+        return handedOver;
     }
 
     private synchronized DatasetInfo publish(int rows, Provenance provenance) {
         requireOpen();
         closed = true;
         SegmentWriter.Finished done = segment.finish(rows, content -> readableRow(info(content, provenance)));
-        published = done.file();
+        published = new OwnSegment(done.file(), segment.publishedFile());
         return info(done, provenance);
     }
 
@@ -202,11 +210,7 @@ public final class DatasetWriter implements AutoCloseable {
         closed = true;
         segment.close();
         if (published != null) {
-            try {
-                Disk.deleteIfExists(published);
-            } catch (IOException e) {
-                // Not in any registry: the next gc removes it.
-            }
+            published.deleteQuietly();
             published = null;
         }
     }

@@ -7,6 +7,7 @@ import io.datapool.error.PoolException;
 import io.datapool.format.DatasetInfo;
 import io.datapool.format.Names;
 import io.datapool.format.SegmentIdentity;
+import io.datapool.internal.directory.MissingLockFiles;
 import io.datapool.internal.directory.PoolDirectory;
 import io.datapool.internal.lock.WriterLock;
 import io.datapool.internal.registry.Registry;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Looks at everything in a pool directory, and at every dataset as closely as can be. Changes nothing. */
@@ -166,19 +168,36 @@ final class DeepVerification {
         directory
                 .wrongPermissions(segments)
                 .forEach((path, problem) -> findings.add(new Finding(Kind.PERMISSIONS, relative(path), problem)));
-        for (Path lock : List.of(directory.writerLock(), directory.readersLock())) {
-            if (Files.notExists(lock, LinkOption.NOFOLLOW_LINKS)) {
-                add(
-                        Kind.LOCK_FILE,
-                        relative(lock),
-                        "is missing: without it nobody can change the pool, or keep what is being read. 'pool repair'"
-                                + " makes it anew");
-            }
+        MissingLockFiles missing = MissingLockFiles.of(directory);
+        for (Path lock : missing.files()) {
+            add(Kind.LOCK_FILE, relative(lock), "is missing: " + missing.consequence(lock));
         }
         for (String name : directory.strayNames()) {
             add(Kind.STRAY_FILE, name, "is no part of a pool and is left alone");
         }
+        history();
         quarantined();
+    }
+
+    private void history() throws IOException {
+        for (String name : directory.generations().names()) {
+            OptionalLong generation = Names.parseRegistryFile(name);
+            String file = "generations/" + name;
+            if (generation.isEmpty()) {
+                add(Kind.STRAY_FILE, file, "is no registry of a generation and is left alone");
+            } else {
+                // A gc may be at work: what it has ended meanwhile is nothing wrong.
+                Optional<String> problem = new History(directory)
+                        .problem(
+                                registry.header().poolId(),
+                                generation.getAsLong(),
+                                Set.copyOf(directory.segmentNames()));
+                Path path = directory.generations().file(generation.getAsLong());
+                if (problem.isPresent() && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+                    add(Kind.HISTORY, file, problem.get() + ". No dataset needs it; 'pool gc' removes it");
+                }
+            }
+        }
     }
 
     private void quarantined() throws IOException {

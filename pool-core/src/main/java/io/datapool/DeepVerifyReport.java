@@ -37,6 +37,8 @@ public record DeepVerifyReport(long generation, int datasets, long nbytes, List<
         DATASET(true),
         /** The registry contradicts itself. */
         REGISTRY(true),
+        /** An older generation, which is kept, is not what it was: its registry is damaged, or names what is gone. */
+        HISTORY(true),
         /** A file in {@code segments/} is not the segment that its name says, or one of another pool. */
         FOREIGN_SEGMENT(true),
         /** A segment is newer than the registry: it was never committed, or the registry is an old one that was put back. */

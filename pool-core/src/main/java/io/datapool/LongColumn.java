@@ -1,5 +1,7 @@
 package io.datapool;
 
+import io.datapool.error.PoolDamagedException;
+import io.datapool.internal.segment.MappedRegion;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;
 import java.util.Objects;
@@ -32,7 +34,7 @@ public final class LongColumn extends Column {
      * @throws IllegalStateException after the pool was closed
      */
     public long get(int row) {
-        if (row < 0 || row >= rows) {
+        if (row < 0 || row >= rows || origin.lifetime().closed) {
             throw unreadable(row);
         }
         return origin.region().int64(offsetBytes + ((long) row << 3));
@@ -57,15 +59,21 @@ public final class LongColumn extends Column {
      * @param count how many
      * @throws IndexOutOfBoundsException when rows or array positions are outside; nothing is copied then
      * @throws IllegalStateException after the pool was closed
+     * @throws PoolDamagedException when somebody has cut the mapped file short; copies of less than 16 KB may give zeros instead
      */
     public void copyTo(int fromRow, long[] target, int targetFrom, int count) {
         Objects.checkFromIndexSize(targetFrom, count, target.length);
         checkCount(fromRow, count);
         LongBuffer all = values;
-        if (all != null) {
-            all.get(fromRow, target, targetFrom, count);
-        } else {
-            copyFirst(fromRow, target, targetFrom, count);
+        try {
+            if (all != null) {
+                all.get(fromRow, target, targetFrom, count);
+            } else {
+                copyFirst(fromRow, target, targetFrom, count);
+            }
+            MappedRegion.askForFaults((long) count * Long.BYTES);
+        } catch (InternalError e) {
+            throw origin.cutShort(e);
         }
     }
 
@@ -87,6 +95,7 @@ public final class LongColumn extends Column {
      * All rows in a new array.
      *
      * @throws IllegalStateException after the pool was closed
+     * @throws PoolDamagedException when somebody has cut the mapped file short
      */
     public long[] toArray() {
         long[] array = new long[rows()];

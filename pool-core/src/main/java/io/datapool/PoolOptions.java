@@ -1,12 +1,15 @@
 package io.datapool;
 
+import io.datapool.error.PlatformException;
 import io.datapool.format.Names;
+import io.datapool.internal.directory.DefaultHome;
 import io.datapool.internal.directory.Permissions;
 import io.datapool.internal.directory.PoolDirectory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which pool, and how to open it. Immutable; each method returns changed options.
@@ -40,7 +43,9 @@ public final class PoolOptions {
     }
 
     private final String name;
-    private final Path home;
+    /** Null where nobody named one and the user has no home directory. */
+    private final @Nullable Path home;
+
     private final boolean ephemeral;
     private final Audience audience;
     private final Duration writerTimeout;
@@ -48,7 +53,7 @@ public final class PoolOptions {
 
     private PoolOptions(
             String name,
-            Path home,
+            @Nullable Path home,
             boolean ephemeral,
             Audience audience,
             Duration writerTimeout,
@@ -63,21 +68,20 @@ public final class PoolOptions {
 
     /**
      * A persistent pool under the default home: {@code $DATAPOOL_HOME}, or else {@code .datapool} in the user's home
-     * directory; readable by its owner.
+     * directory ({@code user.home}, or {@code $HOME} where the JVM does not know it); readable by its owner.
      *
      * @param name 1 to 128 letters, digits, '.', '_' or '-'
      * @throws IllegalArgumentException when the name is not allowed
      */
     public static PoolOptions named(String name) {
         return new PoolOptions(
-                Names.requirePoolName(name), defaultHome(), false, Audience.OWNER, DEFAULT_WRITER_TIMEOUT, Set.of());
-    }
-
-    private static Path defaultHome() {
-        String variable = System.getenv(HOME_VARIABLE);
-        return variable == null || variable.isBlank()
-                ? Path.of(System.getProperty("user.home"), ".datapool")
-                : Path.of(variable);
+                Names.requirePoolName(name),
+                DefaultHome.of(System.getenv(HOME_VARIABLE), System.getProperty("user.home"), System.getenv("HOME"))
+                        .orElse(null),
+                false,
+                Audience.OWNER,
+                DEFAULT_WRITER_TIMEOUT,
+                Set.of());
     }
 
     /** Under that home: a directory on a local disk, or on a tmpfs such as {@code /dev/shm} for a pool in memory. */
@@ -118,8 +122,15 @@ public final class PoolOptions {
         return name;
     }
 
-    /** The directory that holds the pool's directory. */
+    /**
+     * The directory that holds the pool's directory.
+     *
+     * @throws PlatformException when nobody named one and the user has no home directory
+     */
     public Path home() {
+        if (home == null) {
+            throw DefaultHome.missing();
+        }
         return home;
     }
 
@@ -143,17 +154,21 @@ public final class PoolOptions {
         return trustedOwners;
     }
 
-    /** The pool's own directory. */
+    /**
+     * The pool's own directory.
+     *
+     * @throws PlatformException when there is no {@link #home}
+     */
     public Path directory() {
-        return home.resolve(name);
+        return home().resolve(name);
     }
 
     PoolDirectory poolDirectory() {
-        return new PoolDirectory(home, name, trustedOwners);
+        return new PoolDirectory(home(), name, trustedOwners);
     }
 
     @Override
     public String toString() {
-        return directory() + (ephemeral ? " (ephemeral)" : "");
+        return (home == null ? name : directory()) + (ephemeral ? " (ephemeral)" : "");
     }
 }

@@ -5,13 +5,13 @@ import io.datapool.error.PoolDamagedException;
 import io.datapool.error.PoolNotFoundException;
 import io.datapool.error.PoolWriteException;
 import io.datapool.format.Names;
+import io.datapool.internal.directory.MissingLockFiles;
 import io.datapool.internal.directory.Permissions;
 import io.datapool.internal.directory.PoolDirectory;
 import io.datapool.internal.directory.Quarantine;
 import io.datapool.internal.file.Disk;
 import io.datapool.internal.guard.Safeguard;
 import io.datapool.internal.lock.ReaderPins;
-import io.datapool.internal.lock.WriterLock;
 import io.datapool.internal.registry.Registry;
 import io.datapool.internal.registry.RegistryHeader;
 import io.datapool.internal.registry.RegistryRemains;
@@ -23,9 +23,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Mends a pool under its writer lock. Each step may be the last one, and leaves a pool that can be repaired again:
@@ -47,7 +50,6 @@ final class PoolRepair {
         this.directory = options.poolDirectory();
     }
 
-    @SuppressWarnings("try") // the lock is held, not used
     RepairReport run() throws IOException {
         directory.requireUsable();
         boolean hasRegistry = Files.exists(directory.registry(), LinkOption.NOFOLLOW_LINKS);
@@ -57,18 +59,28 @@ final class PoolRepair {
             throw new PoolNotFoundException("there is no pool at " + directory.root() + " (neither "
                     + directory.registry().getFileName() + " nor a segment): nothing to repair");
         }
+        List<String> lockFiles = MissingLockFiles.of(directory).files().stream()
+                .map(file -> String.valueOf(file.getFileName()))
+                .toList();
         if (how.isDryRun() && !Files.exists(directory.writerLock(), LinkOption.NOFOLLOW_LINKS)) {
-            return repair();
+            return repair(lockFiles, Optional.empty());
         }
         if (!how.isDryRun()) {
             directory.create(Permissions.of(directory.root())); // whatever is missing
         }
-        try (WriterLock lock = WriterLock.acquire(directory.writerLock(), options.writerTimeout())) {
-            return repair();
+        try (LockedPool locked = LockedPool.acquire(directory, options.writerTimeout())) {
+            locked.buildUponWhatIsThere();
+            return repair(lockFiles, Optional.of(locked));
         }
     }
 
-    private RepairReport repair() throws IOException {
+    /**
+     * Mends what can be mended, or tells what would be.
+     *
+     * @param lockFiles those that were missing
+     * @param locked empty only where nothing is changed
+     */
+    private RepairReport repair(List<String> lockFiles, Optional<LockedPool> locked) throws IOException {
         List<String> names = directory.segmentNames();
         RegistryRemains remains = remains();
         RegistryRemains heeded = how.isIgnoringRegistry() ? RegistryRemains.NONE : remains;
@@ -76,20 +88,28 @@ final class PoolRepair {
         boolean sameRegistry = heeded.intact().filter(plan::keeps).isPresent();
         long generation = sameRegistry ? remains.generation() : nextGeneration(names, remains);
         Map<String, String> setAside = new HashMap<>(plan.setAside());
-        boolean changes = !sameRegistry || !setAside.isEmpty();
+        Set<String> staying = new HashSet<>(names);
+        staying.removeAll(setAside.keySet());
+        Map<Long, String> broken = brokenGenerations(plan.poolId(), staying);
+        boolean changes = !sameRegistry || !setAside.isEmpty() || !broken.isEmpty();
         if (changes && !how.isDryRun()) {
+            LockedPool pool = locked.orElseThrow();
             try {
+                pool.requireUnchanged();
                 directory.removeUnfinished(names);
-                keep(setAside.keySet(), sameRegistry);
+                keep(setAside.keySet(), broken.keySet(), sameRegistry);
                 if (!sameRegistry) {
                     directory.forceSegments();
-                    directory.replaceRegistry(registry(plan, heeded, generation).toBytes());
+                    Registry next = registry(plan, heeded, generation);
+                    replaceRegistry(next, remains, staying, pool);
+                    pool.buildUpon(next);
                 }
-                removeSetAside(setAside, generation);
+                removeSetAside(setAside, generation, pool);
+                new History(directory).endUnread(broken.keySet(), pool);
             } catch (CommitInDoubtException e) {
                 throw e;
             } catch (IOException e) {
-                throw failed(e);
+                throw pool.reason(failed(e));
             }
         }
         return new RepairReport(
@@ -102,7 +122,35 @@ final class PoolRepair {
                 plan.datasets(),
                 plan.lost(),
                 setAside,
+                broken,
+                lockFiles,
                 plan.left());
+    }
+
+    /** Kept generations that cannot be opened afterwards, with the reason. */
+    private Map<Long, String> brokenGenerations(String poolId, Set<String> segments) throws IOException {
+        Map<Long, String> broken = new TreeMap<>();
+        for (long generation : directory.generations().generations()) {
+            new History(directory)
+                    .problem(poolId, generation, segments)
+                    .ifPresent(problem -> broken.put(generation, "it " + problem));
+        }
+        return broken;
+    }
+
+    /** What is replaced becomes history, as with every commit, if it is the pool's own and all that it names stays. */
+    private void replaceRegistry(Registry next, RegistryRemains before, Set<String> staying, LockedPool locked)
+            throws IOException {
+        if (Files.notExists(directory.registry(), LinkOption.NOFOLLOW_LINKS)) {
+            locked.buildUponNone(); // what could not get a second name was moved to the quarantine
+        }
+        if (before.intact().isPresent()
+                && before.poolId().equals(Optional.of(next.header().poolId()))
+                && staying.containsAll(before.files())) {
+            directory.replaceRegistry(next.toBytes(), before.generation(), locked);
+        } else {
+            directory.placeRegistry(next.toBytes(), locked);
+        }
     }
 
     private PoolWriteException failed(IOException cause) {
@@ -137,32 +185,21 @@ final class PoolRepair {
 
     /** Above all that was ever seen here, also by a reader who still holds a generation that nothing else tells of. */
     private long nextGeneration(List<String> names, RegistryRemains remains) throws IOException {
-        long newest = PoolWriting.newestGeneration(names, remains.generation());
-        newest = PoolWriting.newestGeneration(directory.quarantine().names(), newest);
-        if (how.isDryRun() && !Files.exists(directory.readersLock())) {
-            return newest + 1;
+        List<String> seen = new ArrayList<>(names);
+        seen.addAll(directory.quarantine().names());
+        long newest = PoolWriting.newestGeneration(directory, seen, remains.generation());
+        if (!how.isDryRun() || Files.exists(directory.readersLock())) {
+            ReaderPins pins = ReaderPins.of(directory.readersLock());
+            newest = Math.max(newest, pins.newestPinned(newest + 1, Names.MAX_GENERATION + 1));
         }
-        ReaderPins pins = ReaderPins.of(directory.readersLock());
-        long end = Names.MAX_GENERATION + 1;
-        if (!pins.anyPinned(newest + 1, end)) {
-            return newest + 1;
-        }
-        long pinned = newest + 1;
-        while (end - pinned > 1) {
-            long middle = pinned + (end - pinned) / 2;
-            if (pins.anyPinned(middle, Names.MAX_GENERATION + 1)) {
-                pinned = middle;
-            } else {
-                end = middle;
-            }
-        }
-        return pinned + 1;
+        return newest + 1;
     }
 
     /** Second names first: from here on nothing can get lost. */
-    private void keep(Iterable<String> segments, boolean sameRegistry) throws IOException {
+    private void keep(Iterable<String> segments, Iterable<Long> generations, boolean sameRegistry) throws IOException {
         List<Path> files = new ArrayList<>();
         segments.forEach(name -> files.add(directory.segments().resolve(name)));
+        generations.forEach(generation -> files.add(directory.generations().file(generation)));
         if (!sameRegistry && Files.exists(directory.registry(), LinkOption.NOFOLLOW_LINKS)) {
             files.add(directory.registry());
         }
@@ -193,13 +230,14 @@ final class PoolRepair {
         return Registry.ofRows(header, plan.rows());
     }
 
-    private void removeSetAside(Map<String, String> setAside, long generation) throws IOException {
+    private void removeSetAside(Map<String, String> setAside, long generation, LockedPool locked) throws IOException {
         ReaderPins pins = ReaderPins.of(directory.readersLock());
         for (Map.Entry<String, String> file : setAside.entrySet()) {
             long from = Names.parseSegmentFile(file.getKey()).orElseThrow().generation();
             if (from < generation && pins.anyPinned(from, generation) && Safeguard.REPAIR_HEEDS_PINS.isOn()) {
                 file.setValue(file.getValue() + " (until its readers are gone and gc runs also where it was)");
             } else {
+                locked.requireUnchanged();
                 Disk.deleteIfExists(directory.segments().resolve(file.getKey()));
             }
         }

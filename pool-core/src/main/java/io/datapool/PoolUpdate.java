@@ -1,14 +1,16 @@
 package io.datapool;
 
 import io.datapool.error.CommitInDoubtException;
+import io.datapool.error.PoolDamagedException;
+import io.datapool.error.PoolException;
+import io.datapool.error.PoolLockLostException;
 import io.datapool.error.PoolWriteException;
 import io.datapool.error.UnknownKeyException;
 import io.datapool.format.DatasetInfo;
 import io.datapool.format.Names;
 import io.datapool.format.SegmentIdentity;
+import io.datapool.internal.directory.MissingLockFiles;
 import io.datapool.internal.directory.PoolDirectory;
-import io.datapool.internal.file.Disk;
-import io.datapool.internal.lock.WriterLock;
 import io.datapool.internal.registry.Registry;
 import io.datapool.internal.registry.RegistryHeader;
 import io.datapool.internal.segment.SegmentWriter;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * Several changes that become visible at once. Holds the pool's writer lock from {@link SharedDataPool#beginUpdate} until
@@ -35,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
+ * <p>While it is open nothing in this JVM may open and close the files {@code *.lock} of the pool, as a back-up or a checksum of
+ * the home does: the kernel then drops the lock.
+ *
  * <p>Thread-safe: datasets may be written in parallel.
  */
 public final class PoolUpdate implements AutoCloseable {
@@ -43,8 +49,10 @@ public final class PoolUpdate implements AutoCloseable {
     private final PoolDirectory directory;
     private final Registry before;
     private final long generation;
-    private final WriterLock lock;
+    private final LockedPool locked;
     private final Map<String, Optional<DatasetInfo>> changes = new HashMap<>();
+    /** What stands under their final names, by key: others may put files of the same names there, once the lock is lost. */
+    private final Map<String, OwnSegment> segments = new HashMap<>();
     /** By key; null while its space is being reserved. */
     private final Map<String, Optional<DatasetWriter>> writers = new HashMap<>();
 
@@ -52,6 +60,11 @@ public final class PoolUpdate implements AutoCloseable {
         @Override
         public void finished(DatasetWriter writer, DatasetInfo info) {
             PoolUpdate.this.finished(writer, info);
+        }
+
+        @Override
+        public PoolException reason(PoolWriteException failure) {
+            return locked.reason(failure);
         }
 
         @Override
@@ -73,13 +86,13 @@ public final class PoolUpdate implements AutoCloseable {
             PoolDirectory directory,
             Registry before,
             long generation,
-            WriterLock lock) {
+            LockedPool locked) {
         this.pool = pool;
         this.writing = writing;
         this.directory = directory;
         this.before = before;
         this.generation = generation;
-        this.lock = lock;
+        this.locked = locked;
     }
 
     /** The generation that {@link #commit} will publish. */
@@ -131,6 +144,8 @@ public final class PoolUpdate implements AutoCloseable {
                     identity,
                     plan,
                     new SegmentWriter(directory.segments(), identity, plan.schema(), plan.maxRows()));
+        } catch (PoolWriteException e) {
+            throw locked.reason(e);
         } finally {
             begun(key, writer);
         }
@@ -157,7 +172,7 @@ public final class PoolUpdate implements AutoCloseable {
             writer.abandon();
         }
         requireOpen();
-        writer.handOver();
+        segments.put(info.key(), writer.handOver());
         writers.remove(info.key());
         changes.put(info.key(), Optional.of(info));
     }
@@ -195,6 +210,9 @@ public final class PoolUpdate implements AutoCloseable {
      * @return the pool's generation afterwards
      * @throws IllegalStateException when a {@link DatasetWriter} is still open, or the update is closed
      * @throws PoolWriteException when the disk refuses; the pool is as it was
+     * @throws PoolLockLostException when the pool is not any more what this update has locked: its directory was moved, deleted
+     *     or made anew, or another process has changed it because something in this JVM opened and closed its
+     *     {@code writer.lock}; what is there now is as it was
      * @throws CommitInDoubtException when the generation is visible but may not survive a power loss
      */
     public synchronized long commit() {
@@ -222,31 +240,79 @@ public final class PoolUpdate implements AutoCloseable {
             }
             byte[] content = after.toBytes();
             perhapsPublished = true;
-            directory.replaceRegistry(content);
+            directory.replaceRegistry(content, last.generation(), this::requireCommittable);
             published = after;
+            locked.buildUpon(after);
+            requireForcedInPlace();
+            trimHistory();
         } catch (CommitInDoubtException e) {
             published = after;
             throw e;
+        } catch (PoolLockLostException | PoolDamagedException e) {
+            perhapsPublished = false;
+            throw e;
         } catch (IOException e) {
             perhapsPublished = false;
+            Optional<PoolDamagedException> missing = MissingLockFiles.behind(directory, e);
+            if (missing.isPresent()) {
+                throw missing.get();
+            }
             String reason = e instanceof ClosedByInterruptException
                     ? "the thread was interrupted"
                     : (e.getMessage() == null ? e : e.getMessage()) + ". Free some space or fix the cause";
-            throw new PoolWriteException(
+            throw locked.reason(new PoolWriteException(
                     "cannot publish generation " + generation + " of pool " + directory.root() + ": " + reason
                             + ". The pool is as it was; try again",
-                    e);
+                    e));
         } finally {
             close();
         }
         return generation;
     }
 
+    /** The registry last, for this is what another writer changes. */
+    private void requireCommittable() throws IOException {
+        locked.requireLockFile(); // where that is another one, so are the segments, and the reason is told
+        requireOwnSegments();
+        locked.requireUnchanged();
+    }
+
+    /** Whoever got the lock that we have lost takes our segments for garbage. */
+    private void requireOwnSegments() throws IOException {
+        for (OwnSegment segment : segments.values()) {
+            segment.requireThere();
+        }
+    }
+
+    /** The rename is done; perhaps it was another directory that was forced. */
+    private void requireForcedInPlace() throws IOException {
+        try {
+            locked.requireLockFile();
+        } catch (PoolLockLostException | PoolDamagedException e) {
+            throw new CommitInDoubtException(
+                    "generation " + generation + " was published in pool " + directory.root()
+                            + ", but its directory was moved away, deleted or made anew in this moment, and is perhaps not"
+                            + " forced to disk. Find out where it is now, then load or put again",
+                    e);
+        }
+    }
+
+    /** What cannot be removed now, the next commit or gc removes: the commit itself is done. */
+    private void trimHistory() {
+        try {
+            new History(directory).trim(locked);
+        } catch (IOException | PoolException e) {
+            LoggerFactory.getLogger(PoolUpdate.class)
+                    .warn("pool {}: old generations cannot be removed", directory.root(), e);
+        }
+    }
+
     /** Others may have published the newest generation since this handle attached, and died before they had forced it. */
     private void confirm() {
-        published = before;
         try {
             directory.forceRegistry();
+            locked.requireUnchanged();
+            published = before;
         } catch (IOException e) {
             throw new CommitInDoubtException(
                     "generation " + before.header().generation() + " of pool " + directory.root()
@@ -277,7 +343,7 @@ public final class PoolUpdate implements AutoCloseable {
                 removeSegments();
             }
         } finally {
-            writing.ended(lock);
+            writing.ended(locked);
             ended = true;
             notifyAll();
         }
@@ -299,15 +365,7 @@ public final class PoolUpdate implements AutoCloseable {
     }
 
     private void removeSegments() {
-        for (Optional<DatasetInfo> change : changes.values()) {
-            change.ifPresent(info -> {
-                try {
-                    Disk.deleteIfExists(directory.segments().resolve(info.file()));
-                } catch (IOException e) {
-                    // Not in any registry: the next gc removes it.
-                }
-            });
-        }
+        segments.values().forEach(OwnSegment::deleteQuietly);
     }
 
     private void requireOpen() {

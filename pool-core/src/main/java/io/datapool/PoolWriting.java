@@ -6,25 +6,17 @@ import io.datapool.error.PoolException;
 import io.datapool.error.PoolNotFoundException;
 import io.datapool.error.PoolReplacedException;
 import io.datapool.error.PoolWriteException;
-import io.datapool.format.DatasetInfo;
 import io.datapool.format.Names;
+import io.datapool.internal.directory.MissingLockFiles;
 import io.datapool.internal.directory.PoolDirectory;
-import io.datapool.internal.file.Disk;
 import io.datapool.internal.lock.ReaderPins;
-import io.datapool.internal.lock.WriterLock;
 import io.datapool.internal.registry.Registry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a handle that may change its pool can do; everything here happens under the writer lock. */
@@ -32,36 +24,40 @@ final class PoolWriting {
     private final SharedDataPool pool;
     private final PoolOptions options;
     private final PoolDirectory directory;
-    private final boolean createdEphemeral;
+    /** The mark of the living creator of an ephemeral pool, if this handle is that. */
+    private final Optional<ReaderPins.Presence> presence;
 
     /** The update in progress; guarded by this. */
     private @Nullable PoolUpdate update;
 
     private boolean closed;
 
-    PoolWriting(SharedDataPool pool, PoolOptions options, PoolDirectory directory, boolean createdEphemeral) {
+    PoolWriting(
+            SharedDataPool pool, PoolOptions options, PoolDirectory directory, Optional<ReaderPins.Presence> presence) {
         this.pool = pool;
         this.options = options;
         this.directory = directory;
-        this.createdEphemeral = createdEphemeral;
+        this.presence = presence;
     }
 
     /** Something done while nobody else can change the pool. */
     private interface Locked<T> {
-        T run(Registry current) throws IOException;
+        T run(Registry current, LockedPool locked) throws IOException;
     }
 
     PoolUpdate begin(Registry known) {
         try {
             directory.requireOwn();
-            WriterLock lock = lock();
+            LockedPool locked = lock();
             boolean begun = false;
             try {
                 List<String> segments = directory.segmentNames();
                 directory.removeUnfinished(segments);
                 Registry current = current(known);
-                long generation = newestGeneration(segments, current.header().generation()) + 1;
-                PoolUpdate started = new PoolUpdate(pool, this, directory, current, generation, lock);
+                locked.buildUpon(current);
+                long generation =
+                        newestGeneration(directory, segments, current.header().generation()) + 1;
+                PoolUpdate started = new PoolUpdate(pool, this, directory, current, generation, locked);
                 synchronized (this) {
                     if (closed) {
                         throw new IllegalStateException("pool '" + options.name() + "' was closed by this process");
@@ -72,41 +68,56 @@ final class PoolWriting {
                 return started;
             } finally {
                 if (!begun) {
-                    lock.close();
+                    locked.close();
                 }
             }
         } catch (IOException e) {
-            throw refused("begin an update of", options, e);
+            throw failed("begin an update of", e);
         }
     }
 
     /** The update gives the lock back. */
-    void ended(WriterLock lock) {
+    void ended(LockedPool locked) {
         synchronized (this) {
             update = null;
         }
-        lock.close();
+        locked.close();
     }
 
-    private WriterLock lock() throws IOException {
-        return WriterLock.acquire(directory.writerLock(), options.writerTimeout());
+    private LockedPool lock() throws IOException {
+        return LockedPool.acquire(directory, options.writerTimeout());
     }
 
-    @SuppressWarnings("try") // the lock is held, not used
     private <T> T locked(String action, Registry known, Locked<T> work) {
-        try (WriterLock lock = lock()) {
-            return work.run(current(known));
+        try (LockedPool locked = lock()) {
+            Registry current = current(known);
+            locked.buildUpon(current);
+            return work.run(current, locked);
         } catch (IOException e) {
-            throw refused(action, options, e);
+            throw failed(action, e);
         }
     }
 
+    /** A deleted pool takes its lock files along. */
+    private PoolException failed(String action, IOException cause) {
+        boolean isGone = cause instanceof NoSuchFileException
+                && Files.notExists(directory.registry(), LinkOption.NOFOLLOW_LINKS);
+        return isGone ? new PoolDeletedException(deleted(), cause) : refused(action, options, cause);
+    }
+
+    private String deleted() {
+        return "pool " + directory.root() + " was deleted. Create it again to write to it";
+    }
+
     /** Whatever was published is as it was, or else it is a {@code CommitInDoubtException}. */
-    static PoolWriteException refused(String action, PoolOptions options, IOException cause) {
-        return new PoolWriteException(
-                "cannot " + action + " pool " + options + ": " + cause
-                        + ". Free some space or fix the cause, and try again",
-                cause);
+    static PoolException refused(String action, PoolOptions options, IOException cause) {
+        Optional<PoolDamagedException> missing = MissingLockFiles.behind(options.poolDirectory(), cause);
+        return missing.isPresent()
+                ? missing.get()
+                : new PoolWriteException(
+                        "cannot " + action + " pool " + options + ": " + cause
+                                + ". Free some space or fix the cause, and try again",
+                        cause);
     }
 
     /** The registry on disk, which must still be one of the pool that the handle opened. Mostly it is the known one. */
@@ -114,9 +125,7 @@ final class PoolWriting {
         if (Snapshot.isCurrent(directory, known)) {
             return known;
         }
-        Registry current = Snapshot.readRegistry(directory)
-                .orElseThrow(() -> new PoolDeletedException(
-                        "pool " + directory.root() + " was deleted. Create it again to write to it"));
+        Registry current = Snapshot.readRegistry(directory).orElseThrow(() -> new PoolDeletedException(deleted()));
         if (!current.header().poolId().equals(known.header().poolId())) {
             throw new PoolReplacedException("pool " + directory.root() + " was deleted and created anew ("
                     + current.header().poolId() + " instead of "
@@ -126,8 +135,9 @@ final class PoolWriting {
         return current;
     }
 
-    /** The highest generation that was ever published or begun, as far as registry and files tell. */
-    static long newestGeneration(List<String> segmentNames, long registryGeneration) {
+    /** The highest generation that was ever published or begun, as far as registries and files tell. */
+    static long newestGeneration(PoolDirectory directory, List<String> segmentNames, long registryGeneration)
+            throws IOException {
         long newest = registryGeneration;
         for (String name : segmentNames) {
             newest = Math.max(
@@ -136,111 +146,45 @@ final class PoolWriting {
                             .map(Names.SegmentName::generation)
                             .orElse(0L));
         }
+        for (long generation : directory.generations().generations()) {
+            newest = Math.max(newest, generation);
+        }
         return newest;
     }
 
     GcReport gc(Registry known) {
-        return locked("collect garbage of", known, current -> {
-            if (!PoolCreation.isAlive(directory, current)) {
-                return deleteFiles(directory);
-            }
-            // The last commit may be in doubt: what it replaced is garbage only when it cannot be undone any more.
-            directory.forceRegistry();
-            List<String> deleted = new ArrayList<>(directory.removeUnfinished(directory.segmentNames()));
-            Set<String> live = new HashSet<>();
-            Set<String> unreadable = new HashSet<>();
-            for (String key : current.keys()) {
-                try {
-                    live.add(current.find(key).map(DatasetInfo::file).orElseThrow());
-                } catch (PoolDamagedException e) {
-                    unreadable.add(key);
-                }
-            }
-            ReaderSurvey readers = new ReaderSurvey(directory);
-            Map<String, String> kept = new HashMap<>();
-            long freed = 0;
-            for (String name : directory.segmentNames()) {
-                Optional<Names.SegmentName> segment = Names.parseSegmentFile(name);
-                if (segment.isEmpty() || !isFileOrLink(directory, name)) {
-                    kept.put(name, "not a segment of this library");
-                } else if (unreadable.contains(segment.get().key())) {
-                    kept.put(
-                            name,
-                            "the registry's row of dataset '" + segment.get().key() + "' cannot be read");
-                } else if (!live.contains(name)) {
-                    long from = segment.get().generation();
-                    long now = current.header().generation();
-                    // Newer than the registry, and read all the same: somebody put an old registry back.
-                    long last = from > now ? Names.MAX_GENERATION : now - 1;
-                    if (from != now && Protocol.inForce().mustStay(directory, from, last + 1)) {
-                        kept.put(name, readers.reasonToKeep(from, last));
-                    } else {
-                        freed += delete(directory, name);
-                        deleted.add(name);
-                    }
-                }
-            }
-            return new GcReport(deleted, freed, kept);
-        });
+        return locked(
+                "collect garbage of",
+                known,
+                (current, locked) -> PoolCreation.isAlive(directory, current)
+                        ? new GarbageCollection(directory, current, locked).run()
+                        : new PoolDeletion(directory, locked).all());
     }
 
     /** Deletes a pool that was not opened: what its registry says does not matter. */
-    @SuppressWarnings("try") // the lock is held, not used
     static void delete(PoolOptions options) throws IOException {
         PoolDirectory directory = options.poolDirectory();
         directory.requireUsable();
-        if (directory.readRegistry(1).isEmpty()) {
-            throw new PoolNotFoundException("there is no pool at " + directory.root() + ": nothing to delete");
+        Optional<byte[]> head = directory.readRegistry(1);
+        if (head.isEmpty()) {
+            throw nothingToDelete(directory);
         }
-        try (WriterLock lock = WriterLock.acquire(directory.writerLock(), options.writerTimeout())) {
-            deleteFiles(directory);
+        try (LockedPool locked = LockedPool.acquire(directory, options.writerTimeout())) {
+            new PoolDeletion(directory, locked).all();
+        } catch (NoSuchFileException e) {
+            if (Files.notExists(directory.registry(), LinkOption.NOFOLLOW_LINKS)) {
+                throw nothingToDelete(directory);
+            }
+            throw e;
         }
+    }
+
+    private static PoolNotFoundException nothingToDelete(PoolDirectory directory) {
+        return new PoolNotFoundException("there is no pool at " + directory.root() + ": nothing to delete");
     }
 
     void delete(Registry known) {
-        locked("delete", known, current -> deleteFiles(directory));
-    }
-
-    /** First the registry, durably: from then on there is no pool, and what else is left is garbage. */
-    static GcReport deleteFiles(PoolDirectory directory) throws IOException {
-        directory.removeRegistry();
-        try {
-            return deleteSegments(directory);
-        } catch (IOException e) {
-            throw new PoolWriteException(
-                    "pool " + directory.root() + " is deleted, but not all of its files are: " + e
-                            + ". They go when a pool is created there and its garbage collected",
-                    e);
-        }
-    }
-
-    private static GcReport deleteSegments(PoolDirectory directory) throws IOException {
-        List<String> segments = directory.segmentNames();
-        List<String> deleted = new ArrayList<>(directory.removeUnfinished(segments));
-        long freed = 0;
-        for (String name : segments) {
-            if (Names.parseSegmentFile(name).isPresent() && isFileOrLink(directory, name)) {
-                freed += delete(directory, name);
-                deleted.add(name);
-            }
-        }
-        directory.quarantine().delete();
-        return new GcReport(deleted, freed, Map.of());
-    }
-
-    /** Deletes a segment; returns how many bytes it had. */
-    private static long delete(PoolDirectory directory, String segment) throws IOException {
-        Path file = directory.segments().resolve(segment);
-        long size = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                .size();
-        Disk.deleteIfExists(file);
-        return size;
-    }
-
-    /** What can be deleted without touching anything else: of a link that is the link. */
-    private static boolean isFileOrLink(PoolDirectory directory, String name) {
-        Path file = directory.segments().resolve(name);
-        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.isSymbolicLink(file);
+        locked("delete", known, (current, locked) -> new PoolDeletion(directory, locked).all());
     }
 
     /** Undoes an update in progress, and deletes an ephemeral pool that this handle created. */
@@ -253,14 +197,14 @@ final class PoolWriting {
         if (open != null) {
             open.close();
         }
-        if (createdEphemeral) {
+        if (presence.isPresent()) {
             boolean interrupted = Thread.interrupted(); // or the lock would not be waited for at all
             try {
                 delete(known);
             } catch (PoolDeletedException | PoolReplacedException e) {
                 // Deleted earlier: nothing left to do.
             } finally {
-                leave(directory);
+                leave(presence.get(), directory);
                 if (interrupted) {
                     Thread.currentThread().interrupt();
                 }
@@ -269,9 +213,9 @@ final class PoolWriting {
     }
 
     /** Takes back the mark of an ephemeral pool's creator. */
-    static void leave(PoolDirectory directory) {
+    static void leave(ReaderPins.Presence presence, PoolDirectory directory) {
         try {
-            ReaderPins.of(directory.readersLock()).leave();
+            presence.close();
         } catch (IOException e) {
             throw new PoolException("cannot let go of ephemeral pool " + directory.root() + ": " + e, e);
         }

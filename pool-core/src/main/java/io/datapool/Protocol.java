@@ -4,6 +4,8 @@ import io.datapool.internal.directory.PoolDirectory;
 import io.datapool.internal.lock.ReaderPins;
 import io.datapool.internal.registry.Registry;
 import java.io.IOException;
+import java.util.Collection;
+import java.util.Map;
 
 /**
  * The steps by which readers and the collector of garbage keep out of each other's way. Whoever leaves one out loses a reader's
@@ -41,13 +43,19 @@ class Protocol {
         pin.close();
     }
 
-    /** Whether a segment must stay that belongs to the generations of {@code from} to {@code before - 1}. */
-    boolean mustStay(PoolDirectory directory, long from, long before) throws IOException {
-        return ReaderPins.of(directory.readersLock()).anyPinned(from, before);
+    /** Does something for those generations that nobody reads, while nobody can begin to read them. */
+    void whileUnread(PoolDirectory directory, Collection<Long> generations, ReaderPins.WhileUnread work)
+            throws IOException {
+        ReaderPins.of(directory.readersLock()).whileUnread(generations, work);
     }
 
-    /** After this the column cannot be read; its memory stays mapped while anybody may be in the middle of reading it. */
-    void refuse(Column column) {
-        column.close();
+    /** The newest generation of {@code from} to {@code before - 1} that somebody reads; 0 when nobody does. */
+    long newestRead(PoolDirectory directory, long from, long before) throws IOException {
+        return ReaderPins.of(directory.readersLock()).newestPinned(from, before);
+    }
+
+    /** Nothing refers to what was mapped any more but whoever uses it. */
+    void forget(Map<String, Dataset> mapped) {
+        mapped.clear();
     }
 }

@@ -1,7 +1,9 @@
 package io.datapool;
 
+import io.datapool.error.PoolException;
 import io.datapool.error.PoolNotFoundException;
 import io.datapool.format.Names;
+import io.datapool.internal.directory.MissingLockFiles;
 import io.datapool.internal.directory.PoolDirectory;
 import io.datapool.internal.lock.KernelLocks;
 import io.datapool.internal.lock.ReaderPins;
@@ -9,8 +11,10 @@ import io.datapool.internal.registry.Registry;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -43,10 +47,13 @@ final class ReaderSurvey {
     /** @throws PoolNotFoundException when there is no pool */
     ReadersReport report() throws IOException {
         directory.requireUsable();
-        Registry registry = Snapshot.readRegistry(directory)
-                .orElseThrow(() -> new PoolNotFoundException(
-                        "there is no pool at " + directory.root() + ". Check the pool's name and home"));
+        Registry registry = Snapshot.readRegistry(directory).orElseThrow(this::gone);
         return new ReadersReport(registry.header().generation(), readers(), hidden());
+    }
+
+    private PoolNotFoundException gone() {
+        return new PoolNotFoundException(
+                "there is no pool at " + directory.root() + ". Check the pool's name and home");
     }
 
     /** Whether somebody has a byte that nobody who can be seen has. A gc at this very moment may keep a file for the next one. */
@@ -63,8 +70,12 @@ final class ReaderSurvey {
             return unseen <= Names.MAX_GENERATION && pins.anyPinned(unseen, Names.MAX_GENERATION + 1)
                     ? ReadersReport.Hidden.SOME
                     : ReadersReport.Hidden.NONE;
-        } catch (AccessDeniedException | NoSuchFileException e) {
+        } catch (AccessDeniedException e) {
             return ReadersReport.Hidden.UNKNOWN;
+        } catch (NoSuchFileException e) {
+            throw MissingLockFiles.behind(directory, e)
+                    .<PoolException>map(missing -> missing)
+                    .orElseGet(this::gone);
         }
     }
 
@@ -74,32 +85,31 @@ final class ReaderSurvey {
                 .toList();
     }
 
-    /**
-     * Why a segment has to stay, in words.
-     *
-     * @param from the generation that made it
-     * @param last the last generation that may hold it
-     */
-    String reasonToKeep(long from, long last) {
-        List<PoolReader> those = readers().stream()
-                .filter(reader -> reader.oldestGeneration() <= last && reader.newestGeneration() >= from)
-                .toList();
-        if (those.isEmpty()) {
-            return "a generation from " + from + " to " + last + " is read by a process that cannot be seen from here,"
-                    + " perhaps in another container. End it, or let it refresh()";
+    /** Why a segment has to stay that those generations name, at least one of which is read, in words. */
+    String reasonToKeep(SortedSet<Long> generations) {
+        List<String> named = new ArrayList<>();
+        for (PoolReader reader : readers()) {
+            SortedSet<Long> read = generations.subSet(
+                    reader.oldestGeneration(), Math.min(reader.newestGeneration(), Names.MAX_GENERATION) + 1);
+            if (!read.isEmpty()) {
+                named.add(generations(read) + " by " + reader.process());
+            }
         }
-        String named = those.stream()
-                .limit(MOST_NAMED)
-                .map(reader -> generations(
-                                Math.max(from, reader.oldestGeneration()), Math.min(last, reader.newestGeneration()))
-                        + " by " + reader.process())
-                .collect(Collectors.joining(", "));
-        int more = those.size() - MOST_NAMED;
-        return "still read: " + named + (more > 0 ? " and " + more + " more, see 'pool ps'" : "") + ". End "
-                + (those.size() > 1 ? "them, or let them" : "it, or let it") + " refresh()";
+        if (named.isEmpty()) {
+            return (generations.size() == 1 ? "" : "one of ") + generations(generations) + " is read by a process that"
+                    + " cannot be seen from here, perhaps in another container. End it, or let it refresh()";
+        }
+        int more = named.size() - MOST_NAMED;
+        return "still read: " + String.join(", ", named.subList(0, Math.min(named.size(), MOST_NAMED)))
+                + (more > 0 ? " and " + more + " more, see 'pool ps'" : "") + ". End "
+                + (named.size() > 1 ? "them, or let them" : "it, or let it") + " refresh()";
     }
 
-    private static String generations(long oldest, long newest) {
-        return oldest == newest ? "generation " + oldest : "generations " + oldest + " to " + newest;
+    private static String generations(SortedSet<Long> generations) {
+        String numbers =
+                generations.stream().limit(MOST_NAMED).map(String::valueOf).collect(Collectors.joining(", "));
+        return (generations.size() == 1 ? "generation " : "generations ")
+                + numbers
+                + (generations.size() > MOST_NAMED ? ", ..." : "");
     }
 }

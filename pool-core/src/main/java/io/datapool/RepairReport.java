@@ -17,6 +17,9 @@ import java.util.TreeMap;
  * @param datasets what it holds afterwards, by key, sorted
  * @param lost what it held and holds no more, by key, with the reason, sorted
  * @param setAside files that are in the quarantine now, or would be, by their old name, with the reason, sorted
+ * @param ended older generations that cannot be opened any more, with the reason, ascending; their registries are in the
+ *     quarantine now, or would be
+ * @param lockFiles lock files that were missing and are made anew, or would be, by name
  * @param left segments that are not used and stay where they are, by name, with the reason, sorted
  */
 public record RepairReport(
@@ -29,12 +32,16 @@ public record RepairReport(
         Map<String, Restored> datasets,
         Map<String, String> lost,
         Map<String, String> setAside,
+        Map<Long, String> ended,
+        List<String> lockFiles,
         Map<String, String> left) {
     /** Copies the collections. */
     public RepairReport {
         datasets = java.util.Collections.unmodifiableMap(new TreeMap<>(datasets));
         lost = java.util.Collections.unmodifiableMap(new TreeMap<>(lost));
         setAside = java.util.Collections.unmodifiableMap(new TreeMap<>(setAside));
+        ended = java.util.Collections.unmodifiableMap(new TreeMap<>(ended));
+        lockFiles = List.copyOf(lockFiles);
         left = java.util.Collections.unmodifiableMap(new TreeMap<>(left));
     }
 

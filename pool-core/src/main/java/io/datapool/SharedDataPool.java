@@ -7,6 +7,7 @@ import io.datapool.error.PoolDamagedException;
 import io.datapool.error.PoolDeletedException;
 import io.datapool.error.PoolException;
 import io.datapool.error.PoolExistsException;
+import io.datapool.error.PoolLockLostException;
 import io.datapool.error.PoolLockedException;
 import io.datapool.error.PoolNotFoundException;
 import io.datapool.error.PoolReplacedException;
@@ -50,6 +51,10 @@ import org.slf4j.LoggerFactory;
  * <p>A handle reads one generation, a consistent snapshot of all datasets, until {@link #refresh} or its own commit moves it
  * to the newest. What it reads stays on disk meanwhile, whatever others publish, remove or collect.
  *
+ * <p>While a pool is open, nothing else in this JVM may open and close its files {@code *.lock}, as a back-up, an archive or a
+ * checksum of the home does: the kernel then drops all locks that the process holds on them. Whoever changes the pool is told
+ * ({@link PoolLockLostException}); readers may find that a segment is gone.
+ *
  * <p>Thread-safe. All methods but {@link #close} throw {@link IllegalStateException} after {@code close()}, and
  * {@link PoolException} when the file system fails.
  */
@@ -62,24 +67,24 @@ public final class SharedDataPool implements AutoCloseable {
     /** Guarded by this. */
     private Snapshot snapshot;
 
-    private SharedDataPool(PoolOptions options, PoolDirectory directory, Role role, Optional<String> poolId)
+    private SharedDataPool(PoolOptions options, PoolDirectory directory, Role role, Optional<PoolCreation.Made> made)
             throws IOException {
         this.options = options;
         this.lifetime = new Lifetime(options.name());
         this.snapshot = Snapshot.pinCurrent(directory);
-        if (poolId.filter(id -> !id.equals(poolId())).isPresent()) {
+        if (made.filter(pool -> !pool.poolId().equals(poolId())).isPresent()) {
             snapshot.release();
             throw new PoolReplacedException(
                     "pool " + options + " was deleted and created anew while it was being opened. Open it again");
         }
-        this.writing =
-                role == Role.READER ? null : new PoolWriting(this, options, directory, role == Role.EPHEMERAL_CREATOR);
+        this.writing = role == Role.READER
+                ? null
+                : new PoolWriting(this, options, directory, made.flatMap(PoolCreation.Made::presence));
     }
 
     private enum Role {
         READER,
-        WRITER,
-        EPHEMERAL_CREATOR
+        WRITER
     }
 
     // ---------------------------------------------------------------- opening
@@ -120,19 +125,19 @@ public final class SharedDataPool implements AutoCloseable {
     public static SharedDataPool create(PoolOptions options) {
         Preflight.check();
         PoolDirectory directory = options.poolDirectory();
-        String poolId;
+        PoolCreation.Made made;
         try {
-            poolId = PoolCreation.create(options, directory);
+            made = PoolCreation.create(options, directory);
         } catch (IOException e) {
             throw PoolWriting.refused("create", options, e);
         }
-        if (!options.isEphemeral()) {
+        if (made.presence().isEmpty()) {
             return open(options, Role.WRITER, Optional.empty());
         }
         try {
-            return open(options, Role.EPHEMERAL_CREATOR, Optional.of(poolId));
+            return open(options, Role.WRITER, Optional.of(made));
         } catch (RuntimeException | Error e) {
-            PoolWriting.leave(directory);
+            PoolWriting.leave(made.presence().get(), directory);
             throw e;
         }
     }
@@ -217,14 +222,14 @@ public final class SharedDataPool implements AutoCloseable {
         }
     }
 
-    private static SharedDataPool open(PoolOptions options, Role role, Optional<String> poolId) {
+    private static SharedDataPool open(PoolOptions options, Role role, Optional<PoolCreation.Made> made) {
         Preflight.check();
         PoolDirectory directory = options.poolDirectory();
         try {
             directory.requireUsable();
-            return new SharedDataPool(options, directory, role, poolId);
+            return new SharedDataPool(options, directory, role, made);
         } catch (IOException e) {
-            throw new PoolException("cannot open pool " + options + ": " + e, e);
+            throw PoolCreation.notOpened(options, e);
         }
     }
 
@@ -276,12 +281,14 @@ public final class SharedDataPool implements AutoCloseable {
     // ---------------------------------------------------------------- reading
 
     /**
-     * The dataset of that key in this handle's generation; mapped on first use, then the same one.
+     * The dataset of that key in this handle's generation; then always the same one. The first time, its file is looked at (it must
+     * be there, of the right length, and say that it is this dataset), and mapped, unless another handle of this JVM has it mapped.
      *
      * @throws UnknownKeyException when there is none; the message names similar keys
      * @throws IllegalArgumentException when the key is not allowed, so that there cannot be one
      * @throws PoolDamagedException when its segment is not what was written
      * @throws PoolDeletedException when the pool was deleted before the dataset was mapped
+     * @throws PlatformException when this process has almost as many mappings as the kernel allows (vm.max_map_count)
      */
     public Dataset get(String key) {
         Snapshot current = lease();
@@ -429,6 +436,7 @@ public final class SharedDataPool implements AutoCloseable {
      * @throws PoolAccessException when the handle may only read, or the pool belongs to another user
      * @throws PoolLockedException when another writer did not finish in time
      * @throws PoolWriteException when the disk refuses; the pool is as it was
+     * @throws PoolLockLostException when the pool is not any more what was locked; see {@link PoolUpdate#commit}
      */
     public long put(String key, DatasetDraft draft) {
         try (PoolUpdate update = beginUpdate()) {
@@ -448,6 +456,7 @@ public final class SharedDataPool implements AutoCloseable {
      * @throws PoolAccessException when the handle may only read, or the pool belongs to another user
      * @throws PoolLockedException when another writer did not finish in time
      * @throws PoolWriteException when the disk refuses; the pool is as it was
+     * @throws PoolLockLostException when the pool is not any more what was locked; see {@link PoolUpdate#commit}
      */
     public long remove(String key) {
         try (PoolUpdate update = beginUpdate()) {
@@ -481,13 +490,14 @@ public final class SharedDataPool implements AutoCloseable {
      * @throws PoolWriteException when the disk refuses; what is published is as it was
      * @throws PoolDeletedException when the pool was deleted
      * @throws PoolReplacedException when another pool took its place
+     * @throws PoolLockLostException when the pool is not any more what was locked; nothing more is deleted then
      */
     public GcReport gc() {
         return writing().gc(snapshot().registry());
     }
 
     /**
-     * Deletes the pool: attaching fails from now on. Columns that are mapped, here or elsewhere, stay readable until their
+     * Deletes the pool with its directory, in which only what is somebody else's stays: attaching fails from now on. Columns that are mapped, here or elsewhere, stay readable until their
      * handle is closed; anything else throws {@link PoolDeletedException}.
      *
      * @throws IllegalStateException when this thread has an update of this pool open, through whatever handle, and would
@@ -498,6 +508,7 @@ public final class SharedDataPool implements AutoCloseable {
      * @throws CommitInDoubtException when the pool is deleted but may be there again after a power loss
      * @throws PoolDeletedException when the pool was deleted before
      * @throws PoolReplacedException when another pool took its place
+     * @throws PoolLockLostException when the pool is not any more what was locked; it is as it was
      */
     public void delete() {
         writing().delete(snapshot().registry());
@@ -513,7 +524,8 @@ public final class SharedDataPool implements AutoCloseable {
     }
 
     /**
-     * Lets go of the pool: every column and slice that this handle gave out refuses to be read from now on. An update in
+     * Lets go of the pool: every column and slice that this handle gave out refuses to be read from now on. What was mapped is unmapped
+     * when the garbage collector finds that nobody can read it. An update in
      * progress is undone. An ephemeral pool is deleted when this handle created it. The second call does nothing.
      *
      * @throws PoolLockedException when this is an ephemeral pool's creator and another writer did not finish in time; the handle

@@ -1,6 +1,5 @@
 package io.datapool;
 
-import io.datapool.error.PoolAccessException;
 import io.datapool.error.PoolDamagedException;
 import io.datapool.error.PoolDeletedException;
 import io.datapool.error.PoolException;
@@ -9,9 +8,11 @@ import io.datapool.error.PoolReplacedException;
 import io.datapool.error.UnknownKeyException;
 import io.datapool.format.DatasetInfo;
 import io.datapool.format.Names;
+import io.datapool.internal.directory.Denial;
 import io.datapool.internal.directory.PoolDirectory;
 import io.datapool.internal.lock.ReaderPins;
 import io.datapool.internal.registry.Registry;
+import io.datapool.internal.registry.RegistryCache;
 import io.datapool.internal.segment.SegmentAudit;
 import io.datapool.internal.segment.SegmentReader;
 import java.io.IOException;
@@ -79,7 +80,7 @@ final class Snapshot {
     static Optional<Registry> readRegistry(PoolDirectory directory) throws IOException {
         return directory
                 .readRegistry()
-                .map(bytes -> Registry.parse(bytes, directory.registry().toString()));
+                .map(bytes -> RegistryCache.parse(bytes, directory.registry().toString()));
     }
 
     /** Whether that registry is the one on disk. Reads no more of it than its head. */
@@ -95,9 +96,10 @@ final class Snapshot {
             return Protocol.inForce().pin(directory, generation);
         } catch (NoSuchFileException | AccessDeniedException e) {
             log().warn(
-                            "{} cannot be opened: pool {} is read without a pin, so a gc by its owner may remove datasets that"
+                            "{} cannot be opened{}: pool {} is read without a pin, so a gc by its owner may remove datasets that"
                                     + " this process has not mapped yet",
                             directory.readersLock(),
+                            e instanceof NoSuchFileException ? ", it is missing ('pool repair' makes it anew)" : "",
                             directory.root());
             return null;
         }
@@ -198,21 +200,31 @@ final class Snapshot {
     }
 
     /** Looks what it was: RandomAccessFile calls every failed open a FileNotFoundException. */
-    private static PoolException unreadable(Path segment, DatasetInfo info, IOException cause) {
+    private PoolException unreadable(Path segment, DatasetInfo info, IOException cause) {
         if (Files.notExists(segment, LinkOption.NOFOLLOW_LINKS)) {
             return new PoolDamagedException(
-                    "segment " + segment + " of dataset '" + info.key()
-                            + "' is missing. Load the dataset again to replace it, or run 'pool repair' to do without it;"
-                            + " the other datasets are not affected",
-                    cause);
+                    "segment " + segment + " of dataset '" + info.key() + "' is missing. " + whyMissing(), cause);
         }
         if (!Files.isReadable(segment)) {
-            return new PoolAccessException(
-                    "user '" + System.getProperty("user.name") + "' may not read " + segment
-                            + ". Ask the pool's owner to share it (PoolOptions.readableBy)",
-                    cause);
+            return Denial.of(segment, cause);
         }
         return new PoolException("cannot read segment " + segment + ": " + cause.getMessage(), cause);
+    }
+
+    private String whyMissing() {
+        String lost = "something in this JVM has opened and closed " + directory.readersLock() + ", as a back-up or a"
+                + " checksum of the home does, at which the kernel drops this process's pins, and a gc has deleted the"
+                + " segment: leave *.lock files out of it, and attach again";
+        String remedy =
+                "Load the dataset again to replace it, or run 'pool repair' to do without it; the other datasets"
+                        + " are not affected";
+        if (pin == null) {
+            return remedy + ". This process reads without a pin: perhaps a gc has deleted it, then attach again";
+        }
+        long generation = registry.header().generation();
+        return ReaderPins.of(directory.readersLock()).isSurelyLost(generation)
+                ? "The pin on generation " + generation + " is lost: " + lost
+                : remedy + ". Or else " + lost;
     }
 
     /** Why a segment is not there or not the one it should be: the pool is not, either. Empty when the pool is. */
@@ -268,7 +280,9 @@ final class Snapshot {
             return this;
         }
         Snapshot newer = new Snapshot(
-                directory, published, pin(directory, published.header().generation()));
+                directory,
+                RegistryCache.shared(published),
+                pin(directory, published.header().generation()));
         return newer.carryingOver(mapped);
     }
 
@@ -316,7 +330,7 @@ final class Snapshot {
     synchronized void release() {
         leases--;
         if (leases == 0) {
-            mapped.clear();
+            Protocol.inForce().forget(mapped);
         }
         if (leases == 0 && pin != null) {
             try {

@@ -7,6 +7,11 @@
  *
  * <p>What counts here, in this order: what is published is never damaged or lost; no order of calls crashes the JVM or reads
  * the bytes of another dataset; reading a value costs what reading an array costs, and allocates nothing.
+ *
+ * <p>Where applications are loaded by class loaders of their own, let them share one copy of this library: each copy maps each
+ * segment for itself. A copy that is thrown away is unloaded with its class loader once all its handles are closed and nobody
+ * refers to its columns and buffers any more; unless something else in that class loader used the Chronicle libraries
+ * first, whose thread and shutdown hook then stay.
  */
 @NullMarked
 package io.datapool;

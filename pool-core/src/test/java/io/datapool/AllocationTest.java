@@ -130,4 +130,13 @@ class AllocationTest {
             });
         }
     }
+
+    /** A slice is its object: nothing else is made, and nothing remembers it. */
+    @Test
+    void aSliceAllocatesOneSmallObjectForEachColumn() {
+        Dataset dataset = pool.get("k");
+        FloatColumn floats = dataset.floats("f");
+        assertThat(allocatedBytes(() -> sink += floats.slice(1, 9).rows())).isLessThan(ROUNDS * 56L);
+        assertThat(allocatedBytes(() -> sink += dataset.slice(1, 9).rows())).isLessThan(ROUNDS * 4 * 80L);
+    }
 }

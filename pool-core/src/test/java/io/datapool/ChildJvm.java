@@ -119,7 +119,10 @@ final class ChildJvm implements AutoCloseable {
             List<String> command = new ArrayList<>(prefix);
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(jvmArguments);
-            command.addAll(List.of("-XX:+UseSerialGC", "-Xmx256m"));
+            if (jvmArguments.stream().noneMatch(argument -> argument.matches("-XX:\\+Use\\w+GC"))) {
+                command.add("-XX:+UseSerialGC");
+            }
+            command.add("-Xmx256m");
             command.addAll(List.of("-cp", joined(classPath), PoolCommands.class.getName()));
             command.addAll(List.of(options.home().toString(), options.name()));
             return command;
@@ -158,7 +161,10 @@ final class ChildJvm implements AutoCloseable {
     }
 
     private static Path commandReader(Path target) throws IOException {
-        copy("io/datapool", "(PoolCommands|Generations|PowerLossWriter|Scenario|Samples|Racer|Worker|Mutant)", target);
+        copy(
+                "io/datapool",
+                "(PoolCommands|MappingCommands|Generations|PowerLossWriter|Scenario|Samples|Racer|EphemeralRacer|Worker|Mutant)",
+                target);
         copy("io/datapool/internal/file", "(FaultyDisk|Fault|Mistakes)", target);
         copy("io/datapool/internal/segment", "UnmapAtOnce", target);
         copy("io/datapool/internal/lock", "LockRacer", target);

@@ -3,6 +3,7 @@ package io.datapool;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import io.datapool.agent.Without;
 import io.datapool.internal.registry.Registry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -106,7 +107,7 @@ public final class CloseStress {
     @Outcome(expect = FORBIDDEN)
     @State
     public static class MutantOfCloseAndGet {
-        static final Mutant.InForce MUTANT = Mutant.CLOSE_LEAVES_COLUMNS_READABLE.putInForce();
+        static final Without MUTANT = Without.method(Lifetime.class, "close");
 
         private final CloseAndGet same = new CloseAndGet();
 

@@ -37,7 +37,10 @@ class CloseStressIT {
     @BeforeAll
     static void stress() throws Exception {
         publishTwoGenerations();
-        String jvm = String.join(" ", SharedDataPool.jvmArguments()) + " -D" + CloseStress.HOME + "=" + home;
+        List<String> arguments = new ArrayList<>(SharedDataPool.jvmArguments());
+        arguments.addAll(List.of("-XX:+EnableDynamicAgentLoading", "-Djdk.attach.allowAttachSelf=true"));
+        arguments.add("-D" + CloseStress.HOME + "=" + home);
+        String jvm = String.join(" ", arguments);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.openjdk.jcstress.Main"));

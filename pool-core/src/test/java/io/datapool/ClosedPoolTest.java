@@ -9,6 +9,10 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,6 +112,22 @@ class ClosedPoolTest {
         reads.put("rate", () -> funding.rate().get(0));
         pool.close();
         assertRefused(reads);
+    }
+
+    /** Handles are shared: a slice must not wait for what other threads do with theirs. */
+    @Test
+    void slicesWaitForNoOtherThread() throws Exception {
+        Dataset all = pool.get("all");
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try {
+            Future<Dataset> slice;
+            synchronized (all.column("f32").origin.lifetime()) {
+                slice = other.submit(() -> all.slice(1, 4));
+                assertThat(slice.get(60, TimeUnit.SECONDS).rows()).isEqualTo(3);
+            }
+        } finally {
+            other.shutdownNow();
+        }
     }
 
     @Test

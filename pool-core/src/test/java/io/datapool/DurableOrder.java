@@ -24,6 +24,11 @@ final class DurableOrder {
     private final Set<Path> unnamed = new HashSet<>();
     /** Whether an older registry may come back: a writer before may have died before it forced the newer one. */
     private boolean inDoubt = true;
+    /** Whether a registry may come back that was removed from the history: a writer before may have died, too. */
+    private boolean historyInDoubt = true;
+
+    /** Whether the pool was deleted. */
+    private boolean deleted;
 
     private DurableOrder(Path root) {
         this.root = root;
@@ -50,6 +55,7 @@ final class DurableOrder {
                 dirtyDirectories.remove(path);
                 dirty.remove(path);
                 inDoubt &= !path.equals(root);
+                historyInDoubt &= !path.equals(root.resolve("generations"));
             }
             case "MAKE_DIRECTORY" -> dirtyDirectories.add(directory);
             case "LINK", "RENAME" -> publish(path, directory);
@@ -68,6 +74,9 @@ final class DurableOrder {
             assertThat(dirtyDirectories)
                     .as("the registry is published before the names of the segments are forced")
                     .doesNotContain(root.resolve("segments"));
+            assertThat(dirtyDirectories)
+                    .as("the registry is replaced before its second name is forced")
+                    .doesNotContain(root.resolve("generations"));
             inDoubt = true;
             unnamed.clear();
         }
@@ -78,9 +87,16 @@ final class DurableOrder {
         if (path.equals(root.resolve("registry.yaml"))) {
             dirtyDirectories.add(directory);
             inDoubt = true;
+            deleted = true;
+            historyInDoubt = false; // that of a pool that is no more does not count
+        } else if (directory.equals(root.resolve("generations"))) {
+            historyInDoubt = !deleted;
         } else if (path.toString().endsWith(".arrow") && !unnamed.contains(path)) {
             assertThat(inDoubt)
                     .as("%s is deleted before the registry without it is forced", path)
+                    .isFalse();
+            assertThat(historyInDoubt)
+                    .as("%s is deleted before the history without it is forced", path)
                     .isFalse();
         }
     }

@@ -74,6 +74,7 @@ class FileFaultsTest {
                     aftermath.anotherWriterWorks();
                     continue;
                 } catch (PoolException e) {
+                    assertThat(disk.wasHit()).as("%s", e).isTrue();
                     nothingIsForcedAgain(disk);
                     if (fault.letsCleanUp()) {
                         nothingUnfinishedIsLeft(filesBefore, stage);
@@ -121,7 +122,7 @@ class FileFaultsTest {
     void catchesTheMutantThatWritesTheRegistryInPlace() {
         Mistake inPlace = (event, tick, right) -> {
             if (event.verb().equals("RENAME")) {
-                byte[] content = Files.readAllBytes(event.path().resolveSibling("registry.yaml.tmp"));
+                byte[] content = Files.readAllBytes(unfinishedRegistry(event.path()));
                 tick.run();
                 Files.write(event.path(), Arrays.copyOf(content, content.length / 2));
                 tick.run();
@@ -133,6 +134,13 @@ class FileFaultsTest {
         assertThatThrownBy(() -> disturb(Scenario.PUT_NEW, Fault.STOP, inPlace))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("registry.yaml");
+    }
+
+    private static Path unfinishedRegistry(Path registry) throws IOException {
+        return list(registry.resolveSibling("")).stream()
+                .filter(file -> file.toString().endsWith(".tmp"))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -77,7 +77,8 @@ class FullDiskIT {
                     .hasMessageContaining(options.directory().toString())
                     .hasMessageContaining("No space left");
 
-            assertThat(Aftermath.files(options)).containsExactly("registry.yaml", "segments/small.g2.arrow");
+            assertThat(Aftermath.files(options))
+                    .containsExactly("generations/g1.yaml", "registry.yaml", "segments/small.g2.arrow");
             assertThat(pool.generation()).isEqualTo(2);
             assertThat(pool.get("small").floats("ones").get(99_999)).isEqualTo(1f);
         }
@@ -97,7 +98,8 @@ class FullDiskIT {
         }
         assertWhole(options, 2, "first", "last");
         assertThat(Aftermath.files(options))
-                .containsExactly("registry.yaml", "segments/first.g2.arrow", "segments/last.g2.arrow");
+                .containsExactly(
+                        "generations/g1.yaml", "registry.yaml", "segments/first.g2.arrow", "segments/last.g2.arrow");
     }
 
     @ParameterizedTest

@@ -2,6 +2,8 @@ package io.datapool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.datapool.error.PoolException;
+import io.datapool.error.PoolWriteException;
 import io.datapool.format.ColumnType;
 import io.datapool.format.DatasetInfo;
 import io.datapool.format.DatasetKind;
@@ -71,6 +73,11 @@ class GoldenFileTest {
     }
 
     private static final class NoUpdate implements DatasetWriter.Owner {
+        @Override
+        public PoolException reason(PoolWriteException failure) {
+            return failure;
+        }
+
         @Override
         public void finished(DatasetWriter writer, DatasetInfo info) {
             writer.handOver();

@@ -166,7 +166,7 @@ class KilledProcessIT {
             }
         }
 
-        assertThat(segments()).isEmpty();
+        assertThat(options.directory()).doesNotExist();
         assertThatThrownBy(() -> SharedDataPool.attach(options)).isInstanceOf(PoolNotFoundException.class);
     }
 
@@ -182,7 +182,7 @@ class KilledProcessIT {
                 assertThatThrownBy(() -> SharedDataPool.attach(options))
                         .isInstanceOf(PoolNotFoundException.class)
                         .hasMessageContaining(options.directory().toString());
-                assertThat(segments()).isEmpty();
+                assertThat(options.directory()).doesNotExist();
                 Generations.check(mapped, 2);
                 assertThatThrownBy(() -> reader.get("slot-1")).isInstanceOf(PoolDeletedException.class);
                 assertThatThrownBy(reader::refresh).isInstanceOf(PoolDeletedException.class);

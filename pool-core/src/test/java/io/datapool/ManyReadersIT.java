@@ -99,7 +99,7 @@ class ManyReadersIT {
             assertThat(pool.verify().problems()).isEmpty();
         }
         assertThat(names(options.directory()))
-                .containsExactly("readers.lock", "registry.yaml", "segments", "writer.lock");
+                .containsExactly("generations", "readers.lock", "registry.yaml", "segments", "writer.lock");
     }
 
     private static List<String> names(Path directory) throws IOException {

@@ -5,15 +5,23 @@ import io.datapool.internal.lock.ReaderPins;
 import io.datapool.internal.segment.UnmapAtOnce;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /** Protocols in which one step is wrong. A test that guards the step must fail under its mutant. */
 enum Mutant {
     /** gc deletes whatever is not current, whoever reads it. */
     GC_IGNORES_PINS(new Protocol() {
         @Override
-        boolean mustStay(PoolDirectory directory, long from, long before) {
-            return false;
+        void whileUnread(PoolDirectory directory, Collection<Long> generations, ReaderPins.WhileUnread work)
+                throws IOException {
+            work.run(List.copyOf(generations));
+        }
+
+        @Override
+        long newestRead(PoolDirectory directory, long from, long before) {
+            return 0;
         }
     }),
 
@@ -41,30 +49,27 @@ enum Mutant {
         void unpin(ReaderPins.Pin pin) {}
     }),
 
-    /** Columns of a closed pool can still be read. */
-    CLOSE_LEAVES_COLUMNS_READABLE(new Protocol() {
-        @Override
-        void refuse(Column column) {}
-    }),
-
     /** Something that is never cleared refers to the columns of closed pools, and with them to their mappings. */
     CLOSE_REMEMBERS_COLUMNS(new Protocol() {
-        private final List<Column> remembered = new ArrayList<>();
+        private final List<Dataset> remembered = new ArrayList<>();
 
         @Override
-        void refuse(Column column) {
-            super.refuse(column);
+        void forget(Map<String, Dataset> mapped) {
             synchronized (remembered) {
-                remembered.add(column);
+                remembered.addAll(mapped.values());
             }
+            super.forget(mapped);
         }
     }),
 
     /** Closing unmaps at once, under the feet of whoever reads. Kills the JVM: for child processes only. */
     CLOSE_UNMAPS_AT_ONCE(new Protocol() {
         @Override
-        void refuse(Column column) {
-            UnmapAtOnce.unmap(column.origin.region());
+        void forget(Map<String, Dataset> mapped) {
+            for (Dataset dataset : mapped.values()) {
+                UnmapAtOnce.unmap(dataset.columns().get(0).origin.region());
+            }
+            super.forget(mapped);
         }
     });
 

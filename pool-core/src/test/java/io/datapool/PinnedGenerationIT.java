@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Reader JVMs attach, refresh, close, are stopped and are killed at random, while this one publishes and collects garbage. After
- * each collection the files on disk are compared with a model: a segment stays if it is current, or if a living reader, stopped or
- * not, is at a generation not older than the segment. So a dead reader keeps nothing, and a stopped one all that it may still map.
+ * each collection the files on disk are compared with a model: a segment stays if the current generation names it, or one that a living
+ * reader, stopped or not, is at. So a dead reader keeps nothing, and a stopped one all that it may still map.
  */
 class PinnedGenerationIT {
     private static final int READERS = 3;
@@ -37,8 +37,8 @@ class PinnedGenerationIT {
     private PoolOptions options;
     private SharedDataPool writer;
     private final List<Reader> readers = new ArrayList<>();
-    /** Every segment that was ever published and that the model has not collected, with the generation that made it. */
-    private final Map<String, Long> segments = new TreeMap<>();
+    /** The segments that each generation names. */
+    private final Map<Long, Set<String>> named = new HashMap<>();
 
     private final Map<String, Integer> events = new HashMap<>();
 
@@ -154,21 +154,16 @@ class PinnedGenerationIT {
 
     private void publish() {
         Generations.publish(writer);
-        writer.keys()
-                .forEach(key ->
-                        segments.put(writer.info(key).file(), writer.info(key).generation()));
+        named.put(writer.generation(), new TreeSet<>(Generations.liveFiles(writer)));
     }
 
-    /** What a gc must leave, and the model from now on knows. */
-    private Set<String> collected() {
-        Set<String> current = new TreeSet<>(Generations.liveFiles(writer));
-        segments.entrySet()
-                .removeIf(segment -> !current.contains(segment.getKey())
-                        && readers.stream()
-                                .flatMap(reader -> reader.pinned.stream())
-                                .noneMatch(generation ->
-                                        generation >= segment.getValue() && generation < writer.generation()));
-        return segments.keySet();
+    /** What a gc must leave. */
+    private Set<String> needed() {
+        Set<String> needed = new TreeSet<>(named.getOrDefault(writer.generation(), Set.of()));
+        readers.stream()
+                .flatMap(reader -> reader.pinned.stream())
+                .forEach(generation -> needed.addAll(named.getOrDefault(generation, Set.of())));
+        return needed;
     }
 
     private void play(Random random, int rounds) throws Exception {
@@ -180,7 +175,7 @@ class PinnedGenerationIT {
                 publish();
             }
             GcReport report = writer.gc();
-            Set<String> expected = collected();
+            Set<String> expected = needed();
             assertThat(new SegmentFiles(options).names())
                     .as("round %d: files after gc", round)
                     .containsExactlyElementsOf(expected);

@@ -34,6 +34,10 @@ class PlantedLinksTest {
             "writer.lock",
             "readers.lock",
             "quarantine",
+            "generations",
+            "generations/g1.yaml",
+            "generations/g2.yaml",
+            "generations/g9.yaml",
             "segments/a.g2.arrow",
             "segments/a.g1.arrow",
             "segments/a.g9.arrow",
@@ -58,12 +62,16 @@ class PlantedLinksTest {
         files = PoolFiles.of(options);
         outside = work.resolve("outside");
         Files.createDirectories(outside.resolve("segments"));
+        Files.createDirectory(outside.resolve("generations"));
         for (Path file : files.files()) {
             Path canary = outside.resolve(options.directory().relativize(file));
             Files.copy(file, canary);
         }
         for (String name : List.of("old.g1.arrow", "new.g9.arrow", "half.tmp", "plain.txt")) {
             Files.writeString(outside.resolve("segments").resolve(name), "canary");
+        }
+        for (String name : List.of("g2.yaml", "g9.yaml", "plain.txt")) {
+            Files.writeString(outside.resolve("generations").resolve(name), "canary");
         }
         Files.writeString(outside.resolve("canary"), "canary");
     }
@@ -160,6 +168,7 @@ class PlantedLinksTest {
     }
 
     private void reset() throws IOException {
+        Files.createDirectories(options.directory()); // one of the actions deletes the pool
         try (Stream<Path> moved = Files.list(work.resolve("home"))) {
             for (Path path : moved.filter(path -> path.getFileName().toString().startsWith("moved-"))
                     .toList()) {
@@ -225,7 +234,10 @@ class PlantedLinksTest {
         List<Path> planted = List.of(
                 options.directory().resolve("segments/a.g1.arrow"),
                 options.directory().resolve("segments/b.tmp"),
-                options.directory().resolve("segments/new.g7.arrow"));
+                options.directory().resolve("segments/new.g7.arrow"),
+                options.directory().resolve("generations/g1.yaml"),
+                options.directory().resolve("generations/g9.yaml"));
+        Files.delete(options.directory().resolve("generations/g1.yaml"));
         for (Path directory : planted) {
             Files.createDirectory(directory);
             Files.writeString(directory.resolve("canary"), "canary");

@@ -87,18 +87,25 @@ final class PoolCommands implements UnaryOperator<String> {
         return switch (question) {
             case "timeout" -> openNextWith(options.writerTimeout(Duration.parse(argument)));
             case "trust" -> openNextWith(options.trustOwner(argument));
+            case "at-default-home" -> openNextWith(PoolOptions.named(options.name()));
+            case "directory" -> String.valueOf(options.directory());
             case "close" -> close();
             case "refresh" -> String.valueOf(pool().refresh());
             case "survey" -> Generations.survey(pool());
             case "watch" -> watch(Long.parseLong(argument));
             case "gc" -> String.valueOf(pool().gc());
             case "verify" -> String.valueOf(pool().verify().problems());
+            case "verify-deep" -> String.valueOf(pool().verifyDeep().findings());
+            case "repair" -> String.valueOf(SharedDataPool.repair(options, RepairOptions.defaults()));
+            case "names" -> String.valueOf(SharedDataPool.names(options.home()));
             case "readers" -> String.valueOf(SharedDataPool.readers(options));
             case "check" -> check(argument);
             case "mutant" -> become(Mutant.valueOf(argument));
             case "race" -> race(argument.split(",", -1));
             case "lock" -> lock(argument.split(",", -1));
             case "work" -> work(argument.split(",", -1));
+            case "ephemeral" -> ephemeral(argument.split(",", -1));
+            case "ephemeral-for-ever" -> EphemeralRacer.raceForEver(options, Long.parseLong(argument));
             case "hold" -> hold(argument);
             case "ask-for-creator" -> askForCreator();
             case "frame" -> String.valueOf((Object) DataFrames.view(pool().get(argument)));
@@ -107,6 +114,11 @@ final class PoolCommands implements UnaryOperator<String> {
             case "forget" -> PowerLossWriter.forget(options, argument);
             case "die-publishing" -> PowerLossWriter.diePublishing(options);
             case "inspect" -> inspect();
+            case "crowd" -> MappingCommands.crowd(Path.of(argument));
+            case "disperse" -> MappingCommands.disperse();
+            case "reattach" -> MappingCommands.reattach(options, Integer.parseInt(argument));
+            case "collect" -> MappingCommands.collect(options, Integer.parseInt(argument));
+            case "sweep" -> sweep(argument.split(",", -1));
             case "mistake" -> mistake(argument);
             case "play" -> play(argument.split(":", -1));
             default -> throw new IllegalArgumentException("unknown command " + question);
@@ -212,6 +224,11 @@ final class PoolCommands implements UnaryOperator<String> {
         }
     }
 
+    /** Seed, turns. */
+    private String ephemeral(String[] words) {
+        return EphemeralRacer.race(options, Long.parseLong(words[0]), Integer.parseInt(words[1]));
+    }
+
     /** Seed, steps. */
     private String work(String[] words) {
         return String.valueOf(Worker.work(options, Long.parseLong(words[0]), Integer.parseInt(words[1])));
@@ -230,6 +247,10 @@ final class PoolCommands implements UnaryOperator<String> {
     }
 
     /** What somebody finds who opens the pool now and reads all of it. */
+    private String sweep(String[] range) {
+        return MappingCommands.sweep(options, Integer.parseInt(range[0]), Integer.parseInt(range[1]));
+    }
+
     private String inspect() {
         try (SharedDataPool reader = SharedDataPool.attach(options)) {
             Map<String, String> problems = reader.verify().problems();

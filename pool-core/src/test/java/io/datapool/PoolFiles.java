@@ -31,8 +31,11 @@ final class PoolFiles {
     private final Path root;
     private final Map<Path, Kept> files = new LinkedHashMap<>();
 
-    private PoolFiles(Path root) {
+    private final Set<PosixFilePermission> rootPermissions;
+
+    private PoolFiles(Path root) throws IOException {
         this.root = root;
+        rootPermissions = Files.getPosixFilePermissions(root);
     }
 
     static PoolFiles of(PoolOptions options) throws IOException {
@@ -80,6 +83,10 @@ final class PoolFiles {
 
     /** Puts everything back, and removes what is new. */
     void restore() throws IOException {
+        if (Files.notExists(root)) {
+            Files.createDirectory(root);
+            Files.setPosixFilePermissions(root, rootPermissions);
+        }
         Files.walkFileTree(root, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {

@@ -117,10 +117,7 @@ class PoolGenerationsTest {
             pool.delete();
             assertThatThrownBy(() -> SharedDataPool.attach(options)).isInstanceOf(PoolNotFoundException.class);
         }
-        assertThat(new SegmentFiles(options).names()).isEmpty();
-        assertThat(options.directory().resolve("registry.yaml")).doesNotExist();
-        assertThat(options.directory().resolve("writer.lock")).exists();
-        assertThat(options.directory().resolve("readers.lock")).exists();
+        assertThat(options.directory()).doesNotExist();
     }
 
     @Test

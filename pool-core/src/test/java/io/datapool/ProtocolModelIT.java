@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Has the model checker SPIN try every schedule of the protocol in {@code src/test/spin/pool.pml}, which is written after
- * {@link Snapshot}, {@link PoolUpdate}, {@link PoolWriting} and {@link PoolCreation}: whoever changes their steps changes it
+ * {@link Snapshot}, {@link PoolUpdate}, {@link GarbageCollection}, {@link History}, {@link PoolWriting} and {@link PoolCreation}: whoever changes their steps changes it
  * too.
  */
 class ProtocolModelIT {
@@ -28,7 +28,7 @@ class ProtocolModelIT {
     private static final Pattern STATES = Pattern.compile("(\\d+) states, stored");
 
     /** All take minutes; these, seconds. */
-    private static final Set<Setting> SETTINGS_OF_EVERY_BUILD = EnumSet.of(Setting.POWER_LOSS);
+    private static final Set<Setting> SETTINGS_OF_EVERY_BUILD = EnumSet.of(Setting.IN_SHORT);
 
     private static final Set<Mutant> MUTANTS_OF_EVERY_BUILD =
             EnumSet.of(Mutant.GC_IGNORES_PINS, Mutant.MOVES_ON_AFTER_THE_LOCK, Mutant.NO_DIRECTORY_FSYNC);
@@ -43,6 +43,7 @@ class ProtocolModelIT {
 
     /** How many take part and how much happens: all at once would be too many schedules. */
     enum Setting {
+        IN_SHORT(1, 1, 1, 2, 1, 0),
         A_READER(1, 2, 1, 3, 1, 0),
         TWO_READERS(2, 1, 1, 2, 1, 0),
         TWO_WRITERS(0, 0, 2, 3, 1, 0),
@@ -61,6 +62,9 @@ class ProtocolModelIT {
     /** What a broken rule leads to, in the checker's words: the assertion that fails, as SPIN writes it. */
     private enum Harm {
         A_HELD_SEGMENT_IS_GONE("assertion violated 0"),
+        A_HELD_GENERATION_IS_FORGOTTEN("old[registry[held[0]].generation]!=held[0]"),
+        A_GENERATION_CANNOT_BE_OPENED("assertion violated ended[told]"),
+        A_KEPT_GENERATION_HAS_LOST_ITS_SEGMENT("(old[p]==0)"),
         THE_CURRENT_SEGMENT_IS_GONE("(name[registry[seen].row]/2)==registry[seen].pool"),
         THE_CURRENT_SEGMENT_IS_LOST("name[registry[seen].row]==((2*registry[seen].pool)+1)"),
         AN_ACKNOWLEDGED_GENERATION_IS_LOST("assertion violated (seen>=acknowledged)"),
@@ -78,9 +82,12 @@ class ProtocolModelIT {
 
     /** A rule that the model can be told to break, where, and what then must be found. */
     enum Mutant {
-        NO_SECOND_READ(Setting.A_READER, Harm.A_HELD_SEGMENT_IS_GONE),
-        UNPIN_BEFORE_PIN(Setting.A_READER, Harm.A_HELD_SEGMENT_IS_GONE),
-        GC_IGNORES_PINS(Setting.A_READER, Harm.A_HELD_SEGMENT_IS_GONE),
+        NO_SECOND_READ(Setting.A_READER, Harm.A_HELD_GENERATION_IS_FORGOTTEN),
+        UNPIN_BEFORE_PIN(Setting.A_READER, Harm.A_HELD_GENERATION_IS_FORGOTTEN),
+        GC_IGNORES_PINS(Setting.A_READER, Harm.A_HELD_GENERATION_IS_FORGOTTEN),
+        COMMITS_END_WHAT_IS_READ(Setting.A_READER, Harm.A_HELD_GENERATION_IS_FORGOTTEN),
+        ENDS_WITHOUT_THE_BYTE(Setting.A_READER, Harm.A_HELD_GENERATION_IS_FORGOTTEN),
+        HISTORY_AFTER_THE_RENAME(Setting.A_READER, Harm.A_GENERATION_CANNOT_BE_OPENED),
         GC_ASKS_FOR_ONE_GENERATION(Setting.A_READER, Harm.A_HELD_SEGMENT_IS_GONE),
         MOVES_ON_AFTER_THE_LOCK(Setting.TWO_WRITERS, Harm.A_HELD_SEGMENT_IS_GONE),
         PINS_OUTLIVE_PROCESSES(Setting.A_READER, Harm.GARBAGE_STAYS_FOR_EVER),
@@ -92,6 +99,7 @@ class ProtocolModelIT {
         NO_FILE_FSYNC(Setting.POWER_LOSS, Harm.THE_CURRENT_SEGMENT_IS_LOST),
         NO_DIRECTORY_FSYNC(Setting.POWER_LOSS, Harm.THE_CURRENT_SEGMENT_IS_LOST),
         REGISTRY_BEFORE_SEGMENTS(Setting.POWER_LOSS, Harm.THE_CURRENT_SEGMENT_IS_LOST),
+        SEGMENTS_GO_BEFORE_HISTORY_IS_FORCED(Setting.POWER_LOSS, Harm.A_KEPT_GENERATION_HAS_LOST_ITS_SEGMENT),
         GC_BEFORE_THE_REGISTRY_IS_FORCED(Setting.POWER_LOSS, Harm.THE_CURRENT_SEGMENT_IS_LOST),
         ACKNOWLEDGES_UNFORCED(Setting.POWER_LOSS, Harm.AN_ACKNOWLEDGED_GENERATION_IS_LOST),
         DELETES_WITHOUT_FSYNC(Setting.POWER_LOSS, Harm.AN_ACKNOWLEDGED_GENERATION_IS_LOST);

@@ -143,7 +143,8 @@ class RepairTest {
         assertThat(report.datasets()).containsEntry("b", new RepairReport.Restored(3, Standing.CONFIRMED));
         assertThat(report.unconfirmed()).as("was removed, and says so").containsExactly("c");
         assertThat(report.setAside()).containsOnlyKeys("a.g2.arrow");
-        assertThat(quarantined()).containsExactly("a.g2.arrow", "registry.yaml");
+        assertThat(report.ended()).as("they name what is set aside").containsOnlyKeys(2L, 3L);
+        assertThat(quarantined()).containsExactly("a.g2.arrow", "g2.yaml", "g3.yaml", "registry.yaml");
         assertThat(segments.names()).containsExactly("a.g4.arrow", "b.g3.arrow", "c.g5.arrow");
         assertThat(valueOf("a")).isEqualTo(2);
         assertSound(report);
@@ -328,10 +329,11 @@ class RepairTest {
     }
 
     @Test
-    void whereNothingIsNothingIsRepaired() {
+    void whereNothingIsNothingIsRepaired() throws IOException {
         assertThatThrownBy(() -> SharedDataPool.repair(PoolOptions.named("none").home(home), RepairOptions.defaults()))
                 .isInstanceOf(PoolNotFoundException.class);
         SharedDataPool.delete(options);
+        Files.createDirectories(segments.directory());
         assertThatThrownBy(this::repair)
                 .isInstanceOf(PoolNotFoundException.class)
                 .hasMessageContaining("nothing to repair");

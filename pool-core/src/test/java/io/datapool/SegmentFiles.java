@@ -37,6 +37,11 @@ final class SegmentFiles {
         }
     }
 
+    /** The generations whose registries are kept, ascending. */
+    List<Long> generations() throws IOException {
+        return options.poolDirectory().generations().generations();
+    }
+
     /** Writes over a read-only file in place, so that it stays the same file and no disk is waited for. */
     static void overwrite(Path file, byte[] content) throws IOException {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));

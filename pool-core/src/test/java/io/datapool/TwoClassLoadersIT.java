@@ -3,7 +3,8 @@ package io.datapool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.datapool.internal.lock.LockRacer;
+import io.datapool.agent.Without;
+import io.datapool.internal.lock.LockMutants;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -53,14 +54,11 @@ class TwoClassLoadersIT extends TwoProcesses {
         }
     }
 
-    /** Class loaders then have a guard each; see {@link LockRacer#wrong}. */
     @Test
+    @SuppressWarnings("try") // the mutant is there, not used
     void catchesTheMutantWhoseGuardIsNotJvmWide() {
-        LockRacer.wrong();
-        try {
+        try (Without mutant = LockMutants.notJvmWide()) {
             assertThatThrownBy(this::twoClassLoadersDoNotBothHoldTheWriterLock).isInstanceOf(AssertionError.class);
-        } finally {
-            LockRacer.right();
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.datapool.format;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The one place that says which names are allowed and how a segment's file name is derived from key and generation. */
 public final class Names {
@@ -11,6 +12,8 @@ public final class Names {
     private static final int MAX_LENGTH = 128;
     private static final String GENERATION = ".g";
     private static final String ENDING = ".arrow";
+    private static final String REGISTRY_PREFIX = "g";
+    private static final String REGISTRY_ENDING = ".yaml";
 
     private Names() {}
 
@@ -83,6 +86,22 @@ public final class Names {
         return isValid(key) && isGeneration(digits)
                 ? Optional.of(new SegmentName(key, Long.parseLong(digits)))
                 : Optional.empty();
+    }
+
+    /** The name, in {@code generations/}, of the registry of that generation. */
+    public static String registryFile(long generation) {
+        return REGISTRY_PREFIX + generation + REGISTRY_ENDING;
+    }
+
+    /** The generation of a file name in {@code generations/}; empty when the name is not one this library gives. */
+    public static OptionalLong parseRegistryFile(String fileName) {
+        if (!fileName.startsWith(REGISTRY_PREFIX) || !fileName.endsWith(REGISTRY_ENDING)) {
+            return OptionalLong.empty();
+        }
+        String digits = fileName.substring(
+                REGISTRY_PREFIX.length(),
+                Math.max(REGISTRY_PREFIX.length(), fileName.length() - REGISTRY_ENDING.length()));
+        return isGeneration(digits) ? OptionalLong.of(Long.parseLong(digits)) : OptionalLong.empty();
     }
 
     private static boolean isGeneration(String digits) {

@@ -5,6 +5,7 @@ import io.datapool.bench.process.ProcessSuites;
 import io.datapool.bench.read.BulkSuite;
 import io.datapool.bench.read.LookupSuite;
 import io.datapool.bench.read.ScanSuite;
+import io.datapool.bench.read.SliceSuite;
 import io.datapool.bench.suite.Suite;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ public final class Benchmarks {
         List<Suite> suites = new ArrayList<>();
         suites.add(new ScanSuite());
         suites.add(new BulkSuite());
+        suites.add(new SliceSuite());
         suites.add(new LookupSuite());
         suites.add(new LoadSuite());
         suites.addAll(ProcessSuites.all());

@@ -49,7 +49,7 @@ public final class FetchAndLoad {
 
     private static void fetchAndLoad(URI address, Path data, PoolOptions pool) throws IOException {
         Instant start = SampleData.END.minusSeconds(DAYS * 86_400L);
-        // README start
+        // shown in FETCHING.md: start
         Exchange spot =
                 BinanceExchange.at(address, Market.SPOT, ExchangeOptions.defaults()); // or BinanceExchange.spot()
         Exchange usdm =
@@ -67,7 +67,7 @@ public final class FetchAndLoad {
         }
         MarketData market = MarketData.in(data).symbols("BTCUSDT", "ETHUSDT").timeframes("5m", "1h");
         market.includeFunding(true).loadInto(pool).close();
-        // README end
+        // shown: end
     }
 
     private static void compare(SampleData sample, PoolOptions options) {

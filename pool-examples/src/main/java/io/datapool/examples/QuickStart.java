@@ -6,6 +6,7 @@ import io.datapool.PoolOptions;
 import io.datapool.SharedDataPool;
 import io.datapool.loader.MarketData;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 
 /** The shortest useful program: load, attach, read. Arguments: directory of the Parquet files, directory of pools. */
@@ -16,7 +17,7 @@ public final class QuickStart {
     public static void main(String[] args) {
         Path data = Path.of(args[0]);
         Path home = Path.of(args[1]);
-        // README start
+        // shown in README.md: start
         PoolOptions options = PoolOptions.named("my_backtest").home(home);
 
         // One process loads. Unchanged files are not read again; all others become visible together.
@@ -35,17 +36,18 @@ public final class QuickStart {
             }
             System.out.println("mean close " + sum / close.rows() + " of " + close.rows() + " bars");
 
-            Instant yearEnd = Instant.parse("2025-12-31T00:00:00Z");
-            OhlcvSeries lastDay = btc.between(yearEnd, yearEnd.plusSeconds(86_400));
-            int row = btc.rowAtOrBefore(yearEnd.plusSeconds(45 * 60));
-            System.out.println(lastDay.rows() + " bars on the last day, 00:45 is in the bar of "
-                    + btc.time().at(row) + ", which closed at " + close.get(row));
+            // A bar is stamped with its opening and known at its close: what may be used opened an hour ago, or
+            // earlier.
+            Instant now = Instant.parse("2025-12-31T00:45:00Z");
+            int known = btc.rowAtOrBefore(now.minus(Duration.ofHours(1)));
+            System.out.println("known at " + now + ": close " + close.get(known) + " of the bar of "
+                    + btc.time().at(known));
 
             if (pool.refresh()) { // when somebody has published newer data: get the series again
                 btc = pool.ohlcv("BTCUSDT", "1h");
             }
             System.out.println("generation " + btc.dataset().generation());
         }
-        // README end
+        // shown: end
     }
 }

@@ -97,7 +97,7 @@ final class CatCommand implements Callable<Integer> {
         StringBuilder line = new StringBuilder();
         for (int row = first; row < end; row++) {
             if ((row - first) % ROWS_PER_CHECK == 0 && out.checkError()) {
-                return; // a reader that has seen enough, such as head, closed the pipe
+                return; // nobody takes more: the pipe is closed, or the disk is full, which main tells
             }
             line.setLength(0);
             for (Column column : chosen) {

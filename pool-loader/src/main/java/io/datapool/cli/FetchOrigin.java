@@ -92,6 +92,10 @@ final class FetchOrigin {
 
     private static Path folder(String text) {
         Path folder = Path.of(text);
+        if (!Files.isDirectory(folder) && !Files.notExists(folder) && !Files.exists(folder)) {
+            throw new IllegalArgumentException("--dumps: this user may not enter all directories above '" + text
+                    + "'. Have their owner allow it (chmod +x), or name another folder");
+        }
         if (!Files.isDirectory(folder)) {
             throw new IllegalArgumentException("--dumps: '" + text + "' is neither a folder nor an address of HTTP");
         }

@@ -46,6 +46,8 @@ final class GcCommand implements Callable<Integer> {
     private static GcReport both(GcReport first, GcReport second) {
         List<String> deleted = new ArrayList<>(first.deleted());
         deleted.addAll(second.deleted());
-        return new GcReport(deleted, first.freedBytes() + second.freedBytes(), second.kept());
+        List<Long> ended = new ArrayList<>(first.ended());
+        ended.addAll(second.ended());
+        return new GcReport(deleted, first.freedBytes() + second.freedBytes(), second.kept(), ended);
     }
 }

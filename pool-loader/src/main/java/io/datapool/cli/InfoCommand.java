@@ -57,7 +57,7 @@ final class InfoCommand implements Callable<Integer> {
             out.println("step        " + Text.step(time.step()) + (time.regular() ? ", regular" : ", with exceptions"));
         });
         info.source().ifPresent(source -> {
-            out.println("source      " + source.path() + ", " + source.sizeBytes() + " bytes, changed "
+            out.println("source      " + Text.onOneLine(source.path()) + ", " + source.sizeBytes() + " bytes, changed "
                     + source.modified());
             out.println("loaded      " + source.loadedAt());
         });

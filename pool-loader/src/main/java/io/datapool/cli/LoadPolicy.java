@@ -46,9 +46,15 @@ final class LoadPolicy {
             description = "Store a column as FLOAT64 or INT64 instead of FLOAT32. May be repeated.")
     private Map<String, ColumnType> types = new LinkedHashMap<>();
 
+    @Option(names = "--force", description = "Read files that the pool holds unchanged, too.")
+    private boolean force;
+
     /** @throws IllegalArgumentException when a type is none that can be asked for */
     LoadOptions options() {
-        LoadOptions options = LoadOptions.defaults().unsorted(unsorted).missingTime(missingTime);
+        LoadOptions options = LoadOptions.defaults()
+                .unsorted(unsorted)
+                .missingTime(missingTime)
+                .force(force);
         if (duplicates != null) {
             options = options.duplicates(duplicates);
         }

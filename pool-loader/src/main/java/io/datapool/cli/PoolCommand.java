@@ -2,6 +2,7 @@ package io.datapool.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -45,12 +46,20 @@ public final class PoolCommand implements Runnable {
 
     /** Runs the command and ends the JVM with its exit code. */
     public static void main(String[] arguments) {
-        System.exit(run(writer(FileDescriptor.out), writer(FileDescriptor.err), arguments));
+        StandardOutput out = new StandardOutput();
+        PrintWriter err = writer(new FileOutputStream(FileDescriptor.err));
+        int code = run(writer(out), err, arguments);
+        if (out.problem().isPresent()) {
+            err.println(
+                    "pool: cannot write to standard output: " + out.problem().get() + ". What it got is incomplete");
+            err.flush(); // where stderr cannot be written to either, the exit code has to do
+        }
+        System.exit(code == DONE && out.problem().isPresent() ? FAILED : code);
     }
 
     /** Buffered, and in UTF-8 whatever the locale: scripts read this. */
-    private static PrintWriter writer(FileDescriptor descriptor) {
-        return new PrintWriter(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
+    private static PrintWriter writer(OutputStream stream) {
+        return new PrintWriter(stream, false, StandardCharsets.UTF_8);
     }
 
     /**

@@ -37,7 +37,7 @@ final class ProgressDisplay implements LoadListener, AutoCloseable {
 
     @Override
     public void waiting(Duration soFar) {
-        line.say("another process writes the pool; waiting for " + soFar.toSeconds() + " s");
+        line.say("another process writes the pool; has waited " + soFar.toSeconds() + " s for it");
     }
 
     /** 1 only when all is done, however the bytes were estimated. */

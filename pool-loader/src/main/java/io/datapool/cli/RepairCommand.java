@@ -104,15 +104,22 @@ final class RepairCommand implements Callable<Integer> {
             }
         });
         report.setAside().forEach((file, reason) -> out.println("set aside " + file + ": " + reason));
+        report.ended()
+                .forEach((generation, reason) -> out.println("set aside generation " + generation + ": " + reason));
         report.left().forEach((file, reason) -> out.println("left " + file + ": " + reason));
+        report.lockFiles()
+                .forEach(file ->
+                        out.println((report.dryRun() ? "would make " : "made ") + file + " anew, which was missing"));
         String end = report.datasets().size() + " datasets, generation " + report.generation();
         if (!report.changed()) {
-            out.println("nothing to repair: " + end);
+            out.println((report.lockFiles().isEmpty() ? "nothing to repair: " : "nothing else to repair: ") + end);
         } else if (report.dryRun()) {
             out.println("would become: " + end + " (nothing was changed)");
         } else {
             out.println("repaired: " + end
-                    + (report.setAside().isEmpty() ? "" : "; look into quarantine/ of the pool, then delete it"));
+                    + (report.setAside().isEmpty() && report.ended().isEmpty()
+                            ? ""
+                            : "; look into quarantine/ of the pool, then delete it"));
         }
     }
 
@@ -134,6 +141,8 @@ final class RepairCommand implements Callable<Integer> {
         map.put("datasets", datasets);
         map.put("lost", report.lost());
         map.put("setAside", report.setAside());
+        map.put("ended", report.ended());
+        map.put("lockFiles", report.lockFiles());
         map.put("left", report.left());
         return map;
     }

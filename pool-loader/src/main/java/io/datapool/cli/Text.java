@@ -10,12 +10,15 @@ import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** How values look to people, and how people write them. */
 final class Text {
+    private static final Pattern CONTROL_CHARACTER = Pattern.compile("\\p{Cntrl}");
+
     private Text() {}
 
     /** Millions of bytes, to a tenth. */
@@ -25,6 +28,14 @@ final class Text {
 
     static String lowerCase(Enum<?> word) {
         return word.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Without control characters, which names of files may have: they would break a table, or drive the terminal. */
+    static String onOneLine(String text) {
+        return CONTROL_CHARACTER
+                .matcher(text)
+                .replaceAll(
+                        found -> String.format("\\\\u%04x", (int) found.group().charAt(0)));
     }
 
     static String notes(Map<String, String> notes) {

@@ -13,7 +13,10 @@ final class TextTable {
     }
 
     void row(Object... cells) {
-        rows.add(List.of(cells).stream().map(String::valueOf).toList());
+        rows.add(List.of(cells).stream()
+                .map(String::valueOf)
+                .map(Text::onOneLine)
+                .toList());
     }
 
     void print(PrintWriter out) {

@@ -1,5 +1,6 @@
 package io.datapool.fetch;
 
+import io.datapool.loader.parquet.RegularFile;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileLock;
@@ -7,7 +8,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +82,7 @@ final class ExclusiveFile implements AutoCloseable {
 
     private static @Nullable Object key(Path path) throws IOException {
         try {
-            Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+            Object key = RegularFile.require(path).fileKey();
             return key == null ? path.toRealPath() : key;
         } catch (NoSuchFileException e) {
             return null;

@@ -1,6 +1,7 @@
 package io.datapool.fetch;
 
 import io.datapool.loader.parquet.Codecs;
+import io.datapool.loader.parquet.RegularFile;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
@@ -161,6 +162,7 @@ record SeriesFile<T>(Path path, RowFormat<T> format) {
      * @throws UnusableFileException when it has another shape, holds data from elsewhere, or does not say from where
      */
     void requireShape(String source) throws IOException {
+        RegularFile.require(path);
         try (ParquetFileReader reader = ParquetFileReader.open(
                 new LocalInputFile(path),
                 ParquetReadOptions.builder(new PlainParquetConfiguration()).build())) {
@@ -207,6 +209,7 @@ record SeriesFile<T>(Path path, RowFormat<T> format) {
      * <p>Reading throws {@link UnusableFileException} when they are not, or the file is damaged.
      */
     RowReader<T> open() throws IOException {
+        RegularFile.require(path);
         ParquetReader<T> reader = new RowReadSupport.Builder<>(new LocalInputFile(path), format)
                 .withCodecFactory(new Codecs())
                 .build();

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Whatever a policy did is told in the load's quality account.
  */
 public final class LoadOptions {
-    private static final LoadOptions DEFAULTS =
-            new LoadOptions(Unsorted.SORT, null, MissingTime.REJECT, Map.of(), null, Map.of(), Duration.ofMinutes(10));
+    private static final LoadOptions DEFAULTS = new LoadOptions(
+            Unsorted.SORT, null, MissingTime.REJECT, Map.of(), null, Map.of(), Duration.ofMinutes(10), false);
 
     /** What to do with rows that are not in order of time. */
     public enum Unsorted {
@@ -64,6 +64,7 @@ public final class LoadOptions {
     private final @Nullable Clock closedOnly;
     private final Map<String, ColumnType> columnTypes;
     private final Duration waitAtMost;
+    private final boolean force;
 
     private LoadOptions(
             Unsorted unsorted,
@@ -72,7 +73,8 @@ public final class LoadOptions {
             Map<String, String> where,
             @Nullable Clock closedOnly,
             Map<String, ColumnType> columnTypes,
-            Duration waitAtMost) {
+            Duration waitAtMost,
+            boolean force) {
         this.unsorted = unsorted;
         this.duplicates = duplicates;
         this.missingTime = missingTime;
@@ -80,6 +82,7 @@ public final class LoadOptions {
         this.closedOnly = closedOnly;
         this.columnTypes = columnTypes;
         this.waitAtMost = waitAtMost;
+        this.force = force;
     }
 
     /** Sort, keep the last of duplicate bars and funding rates, refuse missing times, keep the open bar, float32 throughout. */
@@ -89,17 +92,17 @@ public final class LoadOptions {
 
     /** What to do with rows that are not in order of time. */
     public LoadOptions unsorted(Unsorted policy) {
-        return new LoadOptions(policy, duplicates, missingTime, where, closedOnly, columnTypes, waitAtMost);
+        return new LoadOptions(policy, duplicates, missingTime, where, closedOnly, columnTypes, waitAtMost, force);
     }
 
     /** What to do with several rows of the same time. */
     public LoadOptions duplicates(Duplicates policy) {
-        return new LoadOptions(unsorted, policy, missingTime, where, closedOnly, columnTypes, waitAtMost);
+        return new LoadOptions(unsorted, policy, missingTime, where, closedOnly, columnTypes, waitAtMost, force);
     }
 
     /** What to do with rows that have no time. */
     public LoadOptions missingTime(MissingTime policy) {
-        return new LoadOptions(unsorted, duplicates, policy, where, closedOnly, columnTypes, waitAtMost);
+        return new LoadOptions(unsorted, duplicates, policy, where, closedOnly, columnTypes, waitAtMost, force);
     }
 
     /**
@@ -112,12 +115,12 @@ public final class LoadOptions {
         Map<String, String> more = new TreeMap<>(where);
         more.put(column, value);
         return new LoadOptions(
-                unsorted, duplicates, missingTime, Map.copyOf(more), closedOnly, columnTypes, waitAtMost);
+                unsorted, duplicates, missingTime, Map.copyOf(more), closedOnly, columnTypes, waitAtMost, force);
     }
 
     /** Without bars that are not over yet by that clock: those whose opening time plus the bars' step lies ahead. */
     public LoadOptions closedOnly(Clock clock) {
-        return new LoadOptions(unsorted, duplicates, missingTime, where, clock, columnTypes, waitAtMost);
+        return new LoadOptions(unsorted, duplicates, missingTime, where, clock, columnTypes, waitAtMost, force);
     }
 
     /**
@@ -133,16 +136,29 @@ public final class LoadOptions {
         }
         Map<String, ColumnType> more = new TreeMap<>(columnTypes);
         more.put(column, type);
-        return new LoadOptions(unsorted, duplicates, missingTime, where, closedOnly, Map.copyOf(more), waitAtMost);
+        return new LoadOptions(
+                unsorted, duplicates, missingTime, where, closedOnly, Map.copyOf(more), waitAtMost, force);
     }
 
     /** How long to wait at most while another process writes the pool; 10 minutes unless told. */
     public LoadOptions waitAtMost(Duration duration) {
-        return new LoadOptions(unsorted, duplicates, missingTime, where, closedOnly, columnTypes, duration);
+        return new LoadOptions(unsorted, duplicates, missingTime, where, closedOnly, columnTypes, duration, force);
+    }
+
+    /**
+     * Whether files are read that the pool holds unchanged, too; not unless told. For a file that was changed and given its old
+     * size and modification time back.
+     */
+    public LoadOptions force(boolean wanted) {
+        return new LoadOptions(unsorted, duplicates, missingTime, where, closedOnly, columnTypes, waitAtMost, wanted);
     }
 
     Duration waitAtMost() {
         return waitAtMost;
+    }
+
+    boolean force() {
+        return force;
     }
 
     Unsorted unsorted() {

@@ -30,4 +30,8 @@ public record LoadOutcome(
         quality = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(quality));
         notes = java.util.Collections.unmodifiableMap(new TreeMap<>(notes));
     }
+
+    static LoadOutcome problem(String key, LoadStatus status, Path path, String detail) {
+        return new LoadOutcome(key, status, path, 0, 0, detail, Map.of(), Map.of());
+    }
 }

@@ -37,7 +37,9 @@ import org.jspecify.annotations.Nullable;
  * </table>
  *
  * <p>Values become the nearest float32; missing ones NaN; times UTC nanoseconds. A file that the pool already holds unchanged
- * is not read again. All that was read is published together, as one generation.
+ * is not read again, unless it was changed so shortly before it was read that its modification time does not tell. All that was
+ * read is published together, as one generation. Of loads at the same time each takes effect as a whole, one after the other.
+ * Sources are regular files; links are followed.
  */
 public final class MarketData {
     private final @Nullable Path directory;

@@ -2,15 +2,16 @@ package io.datapool.loader;
 
 import io.datapool.format.DatasetInfo;
 import io.datapool.format.SourceInfo;
+import io.datapool.loader.parquet.RegularFile;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
@@ -25,8 +26,16 @@ record SourceFile(Path path, long sizeBytes, Instant modified) {
     /** Raise it whenever the same file with the same options would be loaded differently. */
     static final String LOADER_VERSION = "3";
 
-    /** A file changed within this time of its load may have been changed again without a new time stamp. */
-    private static final Duration CLOCK_RESOLUTION = Duration.ofSeconds(2);
+    /** Some file systems keep whole seconds, one every other: what is changed again within that has the same time. */
+    private static final Duration COARSE_CLOCK = Duration.ofSeconds(2);
+
+    /** The others keep the time of the kernel's last tick, of which there are 100 a second at least. */
+    private static final Duration FINE_CLOCK = Duration.ofMillis(20);
+
+    /** What everybody can read who reads a registry; a file system may hold any time. */
+    private static final Instant FIRST_TIME = Instant.parse("0001-01-01T00:00:00Z");
+
+    private static final Instant END_OF_TIME = Instant.parse("+10000-01-01T00:00:00Z");
 
     /** Footer length and magic number. */
     private static final int TRAILER_BYTES = 8;
@@ -35,23 +44,22 @@ record SourceFile(Path path, long sizeBytes, Instant modified) {
     private static final int MAX_FOOTER_BYTES = 64 << 20;
 
     static SourceFile of(Path path) throws IOException {
-        BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
-        if (attributes.isDirectory()) {
-            throw new IOException("it is a directory");
+        BasicFileAttributes attributes = RegularFile.require(path);
+        Instant modified = attributes.lastModifiedTime().toInstant();
+        if (modified.isBefore(FIRST_TIME) || !modified.isBefore(END_OF_TIME)) {
+            throw new IOException(path + " claims to have been changed at " + attributes.lastModifiedTime()
+                    + ", which is none of the years 1 to 9999. Give it a true time: touch " + path);
         }
-        return new SourceFile(
-                path.toAbsolutePath().normalize(),
-                attributes.size(),
-                attributes.lastModifiedTime().toInstant());
+        return new SourceFile(path.toAbsolutePath().normalize(), attributes.size(), modified);
     }
 
     /**
-     * Whether the dataset was loaded from this very content in this very way: same file, modification time, options and
-     * loader, and where the time is too fresh to tell also the same footer. The footer alone does not tell: a value that is
-     * neither the least nor the greatest of its chunk leaves no trace there.
+     * Whether the dataset was loaded from this very content in this very way: same file, size, modification time, options and
+     * loader. A time that was too fresh when the file was read does not tell, and neither does the footer: a value that is
+     * neither the least nor the greatest of its chunk leaves no trace there. Such a file counts as changed.
      */
-    boolean isUnchangedSince(DatasetInfo held, LoadRequest request) throws IOException {
-        if (held.source().isEmpty()) {
+    boolean isUnchangedSince(DatasetInfo held, LoadRequest request) {
+        if (held.source().isEmpty() || request.options().force()) {
             return false;
         }
         SourceInfo then = held.source().get();
@@ -62,11 +70,9 @@ record SourceFile(Path path, long sizeBytes, Instant modified) {
                 || !then.loaderVersion().equals(LOADER_VERSION)) {
             return false;
         }
-        if (hasClosedSince(held, request.options())) {
-            return false;
-        }
-        boolean settled = modified.plus(CLOCK_RESOLUTION).isBefore(then.loadedAt());
-        return settled || then.fingerprint().equals(fingerprint());
+        Duration resolution = modified.equals(modified.truncatedTo(ChronoUnit.SECONDS)) ? COARSE_CLOCK : FINE_CLOCK;
+        boolean settled = modified.plus(resolution).isBefore(then.loadedAt());
+        return settled && !hasClosedSince(held, request.options());
     }
 
     /** Whether a bar that was left out because it was open is over by now. */
@@ -87,6 +93,7 @@ record SourceFile(Path path, long sizeBytes, Instant modified) {
      * CRC-32C of the Parquet footer, which holds the sizes, offsets and statistics of all column chunks.
      */
     String fingerprint() throws IOException {
+        RegularFile.require(path);
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
             long length = file.length();
             int footerBytes = 0;

@@ -7,6 +7,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bounded number of threads for one load: files side by side, and within each file its columns and row groups. Threads that
@@ -34,23 +36,30 @@ final class Workers implements AutoCloseable {
      * @throws ParquetException the first one that a task threw
      */
     static void runAll(List<ParquetFile.Task> tasks) throws ParquetException {
-        List<ForkJoinTask<Object>> running = tasks.stream()
-                .map(task -> ForkJoinTask.adapt(() -> {
-                    task.run();
-                    return new Object();
-                }))
-                .toList();
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+        // None of these throws: invokeAll would then return while others still store values into what the caller gives
+        // up.
+        ForkJoinTask.invokeAll(tasks.stream()
+                .map(task -> ForkJoinTask.adapt(() -> runUnlessFailed(task, failure)))
+                .toList());
+        Throwable thrown = failure.get();
+        if (thrown instanceof ParquetException parquet) {
+            throw parquet;
+        } else if (thrown instanceof RuntimeException unchecked) {
+            throw unchecked;
+        } else if (thrown instanceof Error error) {
+            throw error;
+        }
+    }
+
+    private static void runUnlessFailed(ParquetFile.Task task, AtomicReference<@Nullable Throwable> failure) {
+        if (failure.get() != null) {
+            return;
+        }
         try {
-            ForkJoinTask.invokeAll(running);
-        } catch (RuntimeException e) {
-            running.forEach(ForkJoinTask::quietlyJoin);
-            // Fork/join wraps what was thrown, and wraps it again when it was thrown on another thread.
-            for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-                if (cause instanceof ParquetException parquet) {
-                    throw parquet;
-                }
-            }
-            throw e;
+            task.run();
+        } catch (ParquetException | RuntimeException | Error e) {
+            failure.compareAndSet(null, e);
         }
     }
 

@@ -11,7 +11,9 @@ import io.datapool.fetch.dump.ArchiveFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -127,6 +129,10 @@ class FetchCommandTest {
                         .isEqualTo((float) PlayedExchange.rate(rates.time().at(row)));
             }
         }
+        for (String file : List.of("ohlcv/BTCUSDT_1h.parquet", "funding/BTCUSDT_funding.parquet")) {
+            Files.setLastModifiedTime(data.resolve(file), FileTime.from(Instant.parse("2025-02-01T00:00:00Z")));
+        }
+        fetchDays(load).done();
         JsonNode again = fetchDays(
                         Stream.concat(Stream.of(load), Stream.of("--json")).toArray(String[]::new))
                 .done()

@@ -39,7 +39,7 @@ class PoolCommandTest {
     }
 
     private Path writeBars(String key, int rows) throws IOException {
-        return SampleFile.bars(rows, 1).write(Path.of(data, "ohlcv", key + ".parquet"));
+        return SampleFile.bars(rows, 1).writeOld(Path.of(data, "ohlcv", key + ".parquet"));
     }
 
     private CommandRun pool(String command, String... more) {
@@ -114,6 +114,20 @@ class PoolCommandTest {
     }
 
     // ---------------------------------------------------------------- load
+
+    @Test
+    void forceLoadsWhatIsUnchangedToo() throws Exception {
+        loadTwoDatasets();
+        assertThat(load().done().out()).contains("0 loaded, 2 unchanged");
+        assertThat(load("--force").done().out()).contains("2 loaded, 0 unchanged");
+    }
+
+    @Test
+    void aNameWithControlCharactersStaysOnItsLine() {
+        CommandRun run = pool("load", "--file", "x=a\nb\u001b[31m.parquet");
+        assertThat(run.lines()).hasSize(3);
+        assertThat(run.lines().get(1)).contains("missing", "a\\u000ab\\u001b[31m.parquet");
+    }
 
     @Test
     void loadPrintsATableAndASummary() throws Exception {

@@ -54,6 +54,7 @@ class PoolJarIT {
 
         CommandRun load = jar(
                         "load",
+                        "--quiet",
                         pool[0],
                         pool[1],
                         pool[2],

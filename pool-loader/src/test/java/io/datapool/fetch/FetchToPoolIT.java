@@ -9,7 +9,9 @@ import io.datapool.SharedDataPool;
 import io.datapool.loader.LoadReport;
 import io.datapool.loader.LoadStatus;
 import io.datapool.loader.MarketData;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -89,6 +91,9 @@ class FetchToPoolIT {
             MarketDataFetcher fetcher = MarketDataFetcher.from(server.exchange(time.options()));
             MarketData hours = market().timeframes("1h").includeFunding(false);
             fetcher.updateData(FetchRequest.ohlcv("BTC/USDT", "1h"), directory.resolve("data"));
+            Files.setLastModifiedTime(
+                    directory.resolve("data/ohlcv/BTCUSDT_1h.parquet"),
+                    FileTime.from(Instant.parse("2024-03-02T00:00:00Z")));
             hours.loadInto(options).close();
             fetcher.updateData(FetchRequest.ohlcv("BTC/USDT", "1h"), directory.resolve("data"));
             try (SharedDataPool pool = SharedDataPool.createOrAttach(options)) {

@@ -199,4 +199,12 @@ class PartFileTest {
             }
         }
     }
+
+    @Test
+    void aPipeInItsPlaceIsRefusedAndNotWaitedFor() throws Exception {
+        NamedPipe.make(directory.resolve("part"));
+        NamedPipe.doNotWait(() -> assertThatThrownBy(this::open)
+                .isInstanceOf(IOException.class)
+                .hasMessageContainingAll(directory.resolve("part").toString(), "expected a regular file"));
+    }
 }

@@ -265,4 +265,14 @@ class UpdateDataTest {
         fetcher().updateData(hours().from(START), directory);
         assertThat(ParquetRows.bars(file)).isEqualTo(expected(START, "2024-03-01T12:00:00Z"));
     }
+
+    @Test
+    void aPipeInPlaceOfTheFileIsRefusedAndNotWaitedFor() throws Exception {
+        Files.createDirectories(file.getParent());
+        NamedPipe.make(file);
+        NamedPipe.doNotWait(() -> assertThatThrownBy(() -> fetcher().updateData(hours(), directory))
+                .isInstanceOf(IOException.class)
+                .hasMessageContainingAll(file.toString(), "expected a regular file"));
+        assertThat(files()).containsExactly("BTCUSDT_1h.parquet");
+    }
 }

@@ -63,8 +63,8 @@ class LoadProgressTest {
 
     @Test
     void filesThatFailAreCountedAndUnchangedOnesAreNot() throws Exception {
-        SampleFile.bars(1_000, 1).write(file("A_1m"));
-        SampleFile.bars(1_000, 1).write(file("A_5m"));
+        SampleFile.bars(1_000, 1).writeOld(file("A_1m"));
+        SampleFile.bars(1_000, 1).writeOld(file("A_5m"));
         PoolOptions options = PoolOptions.named("p").home(directory.resolve("home"));
         try (SharedDataPool pool = SharedDataPool.create(options)) {
             data().load(pool);
@@ -84,7 +84,7 @@ class LoadProgressTest {
 
     @Test
     void nothingIsHeardWhereNothingHasChanged() throws Exception {
-        SampleFile.bars(10, 1).write(file("A_1m"));
+        SampleFile.bars(10, 1).writeOld(file("A_1m"));
         try (SharedDataPool pool = SharedDataPool.create(PoolOptions.named("p").home(directory.resolve("home")))) {
             data().load(pool);
             heard.clear();

@@ -60,8 +60,8 @@ class ManyLoadersIT {
     @Test
     @Timeout(300)
     void oneLoadsAndAllReadTheSame() throws Exception {
-        SampleFile.bars(ROWS, 1).write(directory.resolve("ohlcv/A_1m.parquet"));
-        SampleFile.bars(ROWS, 7).write(directory.resolve("ohlcv/B_1m.parquet"));
+        SampleFile.bars(ROWS, 1).writeOld(directory.resolve("ohlcv/A_1m.parquet"));
+        SampleFile.bars(ROWS, 7).writeOld(directory.resolve("ohlcv/B_1m.parquet"));
         List<Process> children = new ArrayList<>();
         List<BufferedReader> outputs = new ArrayList<>();
         int loaders = 0;

@@ -177,16 +177,6 @@ class MarketDataTest {
     }
 
     @Test
-    void aFreshlyWrittenFileIsUnchangedToo() throws Exception {
-        Path path = writeBars("A_1h", 1);
-        Files.setLastModifiedTime(path, FileTime.from(Instant.now().plus(Duration.ofHours(1))));
-        MarketData market = MarketData.in(data).symbols("A").timeframes("1h");
-        try (SharedDataPool pool = market.loadInto(options)) {
-            assertThat(market.load(pool).count(LoadStatus.UNCHANGED)).isEqualTo(1);
-        }
-    }
-
-    @Test
     void onlyAChangedFileIsReadAgain() throws Exception {
         writeBars("A_1h", 1);
         writeBars("B_1h", 2);

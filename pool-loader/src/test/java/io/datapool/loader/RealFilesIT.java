@@ -55,7 +55,7 @@ class RealFilesIT {
     }
 
     private void load(List<String> arguments) {
-        List<String> all = new ArrayList<>(List.of("load", "--home", home.toString(), "--pool", "p"));
+        List<String> all = new ArrayList<>(List.of("load", "--quiet", "--home", home.toString(), "--pool", "p"));
         all.addAll(arguments);
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
@@ -211,7 +211,7 @@ class RealFilesIT {
     private static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : files.toList()) {
-                Files.copy(file, to.resolve(from.relativize(file).toString()));
+                Files.copy(file, to.resolve(from.relativize(file).toString()), StandardCopyOption.COPY_ATTRIBUTES);
             }
         }
     }

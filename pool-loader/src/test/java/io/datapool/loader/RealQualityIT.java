@@ -8,6 +8,7 @@ import io.datapool.SharedDataPool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -111,7 +112,7 @@ class RealQualityIT {
             Path held = data.resolve(file + ".parquet");
             boolean changed = Files.mismatch(newer, held) >= 0;
             if (changed) {
-                Files.copy(newer, held, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                Files.copy(newer, held, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
             }
             expected.put(
                     held.getFileName().toString().replace(".parquet", ""),
@@ -127,7 +128,7 @@ class RealQualityIT {
     private static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : files.toList()) {
-                Files.copy(file, to.resolve(from.relativize(file).toString()));
+                Files.copy(file, to.resolve(from.relativize(file).toString()), StandardCopyOption.COPY_ATTRIBUTES);
             }
         }
     }

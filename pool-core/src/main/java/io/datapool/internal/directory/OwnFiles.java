@@ -1,13 +1,17 @@
 package io.datapool.internal.directory;
 
 import io.datapool.error.PoolAccessException;
+import io.datapool.internal.file.Disk;
 import io.datapool.internal.guard.Safeguard;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 
 /**
  * A pool consists of files and directories of its own. A symbolic link in place of one would have a pool's owner lock, change
@@ -38,14 +42,46 @@ final class OwnFiles {
         }
     }
 
+    /** Deletes a directory with the files in it, if it is there; directories in it stay, and it with them. */
+    static void deleteDirectory(Path directory, ChangeGuard guard) throws IOException {
+        requireDirectory(directory);
+        List<String> names;
+        try {
+            names = Disk.names(directory);
+        } catch (NoSuchFileException e) {
+            return;
+        }
+        for (String name : names) {
+            Path file = directory.resolve(name);
+            if (!isDirectory(file)) {
+                guard.requireUnchanged();
+                Disk.deleteIfExists(file);
+            }
+        }
+        deleteIfEmpty(directory);
+    }
+
+    /** Deletes a directory; one in which somebody else has something stays. */
+    static void deleteIfEmpty(Path directory) throws IOException {
+        try {
+            Disk.deleteIfExists(directory);
+        } catch (DirectoryNotEmptyException e) {
+            // Somebody else's.
+        }
+    }
+
     static boolean isDirectory(Path path) {
         return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
     }
 
     private static BasicFileAttributes attributes(Path path) throws IOException {
-        return Safeguard.OWN_FILES_ONLY.isOn()
-                ? Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                : Files.readAttributes(path, BasicFileAttributes.class);
+        try {
+            return Safeguard.OWN_FILES_ONLY.isOn()
+                    ? Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    : Files.readAttributes(path, BasicFileAttributes.class);
+        } catch (AccessDeniedException e) {
+            throw Denial.of(path, e);
+        }
     }
 
     private static PoolAccessException foreign(Path path, String expected) {

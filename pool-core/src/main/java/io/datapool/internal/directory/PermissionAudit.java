@@ -32,6 +32,11 @@ final class PermissionAudit {
         check(directory.root(), permissions.directory(), root.owner());
         check(directory.segments(), permissions.directory(), root.owner());
         check(directory.registry(), permissions.readable(), root.owner());
+        GenerationFiles generations = directory.generations();
+        check(generations.directory(), permissions.directory(), root.owner());
+        for (long generation : generations.generations()) {
+            check(generations.file(generation), permissions.readable(), root.owner());
+        }
         check(directory.readersLock(), permissions.readable(), root.owner());
         check(directory.writerLock(), Permissions.OWNER.readable(), root.owner());
         check(directory.quarantine().directory(), Permissions.OWNER.directory(), root.owner());

@@ -2,16 +2,13 @@ package io.datapool.internal.directory;
 
 import io.datapool.error.CommitInDoubtException;
 import io.datapool.error.PoolAccessException;
-import io.datapool.error.PoolDamagedException;
 import io.datapool.error.PoolNotFoundException;
 import io.datapool.format.Names;
+import io.datapool.internal.file.CurrentUser;
 import io.datapool.internal.file.Disk;
-import io.datapool.internal.file.OpenFile;
 import io.datapool.internal.lock.LockFiles;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -19,7 +16,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -27,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -35,22 +32,20 @@ import java.util.stream.Stream;
  *
  * <pre>
  *   home/pool/registry.yaml                     replaced atomically; its absence means "no pool"
- *             writer.lock   readers.lock        permanent, empty, never deleted
+ *             writer.lock   readers.lock        empty; made first, deleted last
  *             segments/KEY.gGENERATION.arrow    immutable
+ *             generations/gGENERATION.yaml      registries that were replaced
  *             quarantine/                       only after a repair: what it took out of the pool
  * </pre>
  *
  * <p>Immutable; the methods that change files want the writer lock held.
  */
 public final class PoolDirectory {
-    private static final String REGISTRY = "registry.yaml";
-    private static final String UNFINISHED = ".tmp";
-
-    /** Of some 700,000 datasets; whatever is longer is not read into memory to find out what it is. */
-    private static final long MAX_REGISTRY_BYTES = 1 << 29;
+    static final String REGISTRY = "registry.yaml";
+    static final String UNFINISHED = ".tmp";
 
     private static final Set<String> PARTS =
-            Set.of(REGISTRY, REGISTRY + UNFINISHED, "writer.lock", "readers.lock", "segments", "quarantine");
+            Set.of(REGISTRY, "writer.lock", "readers.lock", "segments", "generations", "quarantine");
 
     private final Path home;
     private final Path root;
@@ -70,6 +65,9 @@ public final class PoolDirectory {
     /** The pools of a home: its directories that hold a registry. */
     public static List<String> names(Path home) throws IOException {
         try (Stream<Path> entries = Files.list(home)) {
+            if (!Files.isExecutable(home)) {
+                throw Denial.of(home.resolve(REGISTRY), null); // of what is inside nothing can be told
+            }
             return entries.filter(entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)
                             && Files.isRegularFile(entry.resolve(REGISTRY), LinkOption.NOFOLLOW_LINKS))
                     .map(entry -> String.valueOf(entry.getFileName()))
@@ -81,8 +79,7 @@ public final class PoolDirectory {
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (AccessDeniedException e) {
-            throw new PoolAccessException(
-                    "user '" + System.getProperty("user.name") + "' may not read " + home + ". Name another home", e);
+            throw Denial.of(home, e);
         }
     }
 
@@ -111,6 +108,11 @@ public final class PoolDirectory {
         return root.resolve("readers.lock");
     }
 
+    /** The registries that commits replaced. */
+    public GenerationFiles generations() {
+        return new GenerationFiles(this);
+    }
+
     /** Where {@code repair} keeps what it took out of the pool. */
     public Quarantine quarantine() {
         return new Quarantine(root.resolve("quarantine"));
@@ -120,7 +122,7 @@ public final class PoolDirectory {
     public List<String> strayNames() throws IOException {
         try (Stream<Path> entries = Files.list(root)) {
             return entries.map(entry -> String.valueOf(entry.getFileName()))
-                    .filter(name -> !PARTS.contains(name))
+                    .filter(name -> !PARTS.contains(name) && !RegistryReplacement.isUnfinished(name))
                     .sorted()
                     .toList();
         } catch (UncheckedIOException e) {
@@ -172,6 +174,7 @@ public final class PoolDirectory {
 
     /** Makes what is missing of the directory and its lock files, and forces the new entries to disk. */
     public void create(Permissions permissions) throws IOException {
+        Trust.requireIdentity(root);
         for (Path missing : missingParents()) {
             createDirectory(missing, permissions); // who may read the pool must get there
         }
@@ -186,11 +189,25 @@ public final class PoolDirectory {
         Disk.forceDirectory(home); // whoever made the entry may have died before
     }
 
+    /** Whether something of what {@link #create} makes is not there; a pool that is being deleted takes it away. */
+    public boolean isIncomplete() {
+        return Files.notExists(segments(), LinkOption.NOFOLLOW_LINKS)
+                || Files.notExists(readersLock(), LinkOption.NOFOLLOW_LINKS);
+    }
+
     /** Gives what an earlier pool of this name left the modes of the new one. */
     public void apply(Permissions permissions) throws IOException {
         Disk.changeMode(root, permissions.directory());
         Disk.changeMode(segments(), permissions.directory());
+        if (OwnFiles.isDirectory(generations().directory())) {
+            Disk.changeMode(generations().directory(), permissions.directory());
+        }
         Disk.changeMode(readersLock(), permissions.readable());
+    }
+
+    /** Makes a directory inside, unless it is there, and forces its name to disk. */
+    void makeDirectory(Path directory) throws IOException {
+        createDirectory(directory, Permissions.of(root));
     }
 
     private Deque<Path> missingParents() {
@@ -210,7 +227,7 @@ public final class PoolDirectory {
             // Made earlier, or by somebody else just now; requireUsable() judges it.
         } catch (AccessDeniedException e) {
             throw new PoolAccessException(
-                    "user '" + System.getProperty("user.name") + "' may not create " + directory
+                    "user '" + CurrentUser.name() + "' may not create " + directory
                             + ". Choose a home that you may write, with --home, PoolOptions.home or DATAPOOL_HOME",
                     e);
         }
@@ -223,90 +240,25 @@ public final class PoolDirectory {
 
     /** At most the first {@code limit} bytes of the registry; empty when there is no pool here (any more). */
     public Optional<byte[]> readRegistry(int limit) throws IOException {
-        try {
-            BasicFileAttributes attributes =
-                    Files.readAttributes(registry(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            if (!attributes.isRegularFile()) {
-                throw new PoolDamagedException("registry " + registry() + " is not a regular file. Run 'pool repair'"
-                        + " (SharedDataPool.repair) to make it anew from the segments beside it");
-            }
-            if (attributes.size() > MAX_REGISTRY_BYTES) {
-                throw new PoolDamagedException("registry " + registry() + " has " + attributes.size()
-                        + " bytes, more than any pool needs (" + MAX_REGISTRY_BYTES
-                        + "). Run 'pool repair' (SharedDataPool.repair) to make it anew from the segments beside it");
-            }
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        }
-        try (InputStream in = Disk.read(registry())) {
-            return Optional.of(in.readNBytes(limit));
-        } catch (java.io.FileNotFoundException e) {
-            if (Files.notExists(registry())) {
-                return Optional.empty();
-            }
-            if (Files.isReadable(registry())) {
-                throw e; // replaced meanwhile, or no file descriptor is left
-            }
-            throw new PoolAccessException(
-                    "user '" + System.getProperty("user.name") + "' may not read " + registry()
-                            + ". Ask the pool's owner to share it (PoolOptions.readableBy)",
-                    e);
-        }
+        return RegistryFile.read(registry(), limit);
+    }
+
+    /** Puts the first registry of a pool in its place: as {@link #replaceRegistry}, where there is none, or a damaged one. */
+    public void placeRegistry(byte[] content, ChangeGuard guard) throws IOException {
+        new RegistryReplacement(this, guard).run(content, OptionalLong.empty());
     }
 
     /**
-     * Replaces the registry: afterwards it is the new one, even after a power loss, or still the old one.
+     * Replaces the registry: afterwards it is the new one, even after a power loss, or still the old one. The old one is kept in
+     * {@link #generations}.
      *
+     * @param replaced the old one's generation
+     * @param guard asked between the last step that can be undone and the one that cannot
      * @throws IOException when the new one is not in place; the old one is
      * @throws CommitInDoubtException when it is in place but perhaps not on disk
      */
-    public void replaceRegistry(byte[] content) throws IOException {
-        if (content.length > MAX_REGISTRY_BYTES) {
-            throw new IOException("a registry of " + content.length + " bytes is longer than a reader accepts ("
-                    + MAX_REGISTRY_BYTES + "): make several pools of it");
-        }
-        Path next = root.resolve(REGISTRY + UNFINISHED);
-        Disk.deleteIfExists(next);
-        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(readersLock());
-        try (OpenFile file = Disk.create(next, permissions)) {
-            file.write(ByteBuffer.wrap(content), 0);
-            Disk.changeMode(next, permissions);
-            file.force();
-        } catch (IOException e) {
-            deleteQuietly(next, e);
-            throw e;
-        }
-        try {
-            Disk.rename(next, registry());
-        } catch (IOException e) {
-            if (Files.notExists(next)) {
-                throw inDoubt(e); // the file system did it, and failed afterwards
-            }
-            deleteQuietly(next, e);
-            throw e;
-        }
-        try {
-            Disk.forceDirectory(root);
-        } catch (IOException e) {
-            throw inDoubt(e);
-        }
-    }
-
-    private CommitInDoubtException inDoubt(IOException cause) {
-        return new CommitInDoubtException(
-                "the new registry " + registry() + " is in place, but its directory could"
-                        + " not be forced to disk (" + cause.getMessage()
-                        + "): after a power loss the pool may be back at the"
-                        + " generation before. Check the disk, then load or put again",
-                cause);
-    }
-
-    private static void deleteQuietly(Path file, IOException cause) {
-        try {
-            Disk.deleteIfExists(file);
-        } catch (IOException e) {
-            cause.addSuppressed(e); // the next writer removes it
-        }
+    public void replaceRegistry(byte[] content, long replaced, ChangeGuard guard) throws IOException {
+        new RegistryReplacement(this, guard).run(content, OptionalLong.of(replaced));
     }
 
     /**
@@ -352,6 +304,21 @@ public final class PoolDirectory {
         }
     }
 
+    /** Whether that name in {@code segments/} can be deleted without touching anything else: of a link that is the link. */
+    public boolean isFileOrLink(String segment) {
+        Path file = segments().resolve(segment);
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.isSymbolicLink(file);
+    }
+
+    /** Deletes a segment; returns how many bytes it had. */
+    public long deleteSegment(String segment) throws IOException {
+        Path file = segments().resolve(segment);
+        long size = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .size();
+        Disk.deleteIfExists(file);
+        return size;
+    }
+
     /**
      * Removes what a writer that died left unfinished.
      *
@@ -366,9 +333,11 @@ public final class PoolDirectory {
                 removed.add(name);
             }
         }
-        Path registry = root.resolve(REGISTRY + UNFINISHED);
-        if (!OwnFiles.isDirectory(registry) && Disk.deleteIfExists(registry)) {
-            removed.add(REGISTRY + UNFINISHED);
+        for (String name : Disk.names(root)) {
+            Path file = root.resolve(name);
+            if (RegistryReplacement.isUnfinished(name) && !OwnFiles.isDirectory(file) && Disk.deleteIfExists(file)) {
+                removed.add(name);
+            }
         }
         return removed;
     }

@@ -3,7 +3,6 @@ package io.datapool.internal.directory;
 import io.datapool.internal.file.Disk;
 import io.datapool.internal.guard.Safeguard;
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -84,20 +83,5 @@ public final class Quarantine {
     /** Forces the names to disk. */
     public void force() throws IOException {
         Disk.forceDirectory(directory);
-    }
-
-    /** Deletes it with the files in it; directories that it holds stay, and it with them. */
-    public void delete() throws IOException {
-        for (String name : names()) {
-            Path file = directory.resolve(name);
-            if (!OwnFiles.isDirectory(file)) {
-                Disk.deleteIfExists(file);
-            }
-        }
-        try {
-            Disk.deleteIfExists(directory);
-        } catch (DirectoryNotEmptyException e) {
-            // Somebody else's.
-        }
     }
 }

@@ -1,8 +1,8 @@
 package io.datapool.internal.directory;
 
 import io.datapool.error.PoolAccessException;
-import io.datapool.error.PoolException;
 import io.datapool.error.PoolNotFoundException;
+import io.datapool.internal.file.CurrentUser;
 import io.datapool.internal.guard.Safeguard;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether a pool directory may be used: whoever can write it decides what every reader computes with.
@@ -26,6 +25,8 @@ final class Trust {
     private static final int STICKY = 01000;
     private static final int FILE_TYPE = 0170000;
     private static final int DIRECTORY = 0040000;
+
+    private static final String ANYBODY = "in this user namespace anybody whom it does not map";
 
     /** Locks and mappings are not coherent between the hosts of a network file system. */
     private static final Set<String> NETWORK_FILE_SYSTEMS = Set.of(
@@ -78,19 +79,17 @@ final class Trust {
                             + ". Create it (SharedDataPool.create, 'pool load'), or check the pool's name and home",
                     e);
         } catch (AccessDeniedException e) {
-            throw noPermission(directory, e);
+            throw Denial.of(directory, e);
         }
         if ((mode(attributes) & FILE_TYPE) != DIRECTORY) {
             throw new PoolAccessException(
                     directory + " is not a directory (symbolic links are not followed). Name the pool's real home");
         }
         String owner = String.valueOf(attributes.get("owner"));
-        if (!Objects.equals(attributes.get("uid"), ourUid())
-                && !trustedOwners.contains(owner)
-                && Safeguard.OWNER_IS_TRUSTED.isOn()) {
-            throw new PoolAccessException("pool directory " + directory + " belongs to user '" + owner + "', not to '"
-                    + System.getProperty("user.name") + "'. If you trust its owner, say so with"
-                    + " PoolOptions.trustOwner(\"" + owner + "\") or --trust-owner " + owner);
+        if (!isOurs(attributes) && !trustedOwners.contains(owner) && Safeguard.OWNER_IS_TRUSTED.isOn()) {
+            throw new PoolAccessException("pool directory " + directory + " " + whose(attributes)
+                    + ". If you trust its owner, say so with PoolOptions.trustOwner(\"" + owner
+                    + "\") or --trust-owner " + owner);
         }
         if ((mode(attributes) & WRITABLE_BY_OTHERS) != 0) {
             throw new PoolAccessException(
@@ -99,18 +98,44 @@ final class Trust {
         }
         requireLocal(directory, String.valueOf(attributes.get("dev")));
         if (!Files.isExecutable(directory) || !Files.isReadable(directory)) {
-            throw noPermission(directory, null);
+            Files.readAttributes(directory, "unix:mode"); // else it was deleted in this moment
+            throw Denial.of(directory, null);
         }
     }
 
     /** Checks that a directory is our own. */
     static void requireOwn(Path directory) throws IOException {
         Map<String, Object> attributes = Files.readAttributes(directory, "unix:uid,owner", LinkOption.NOFOLLOW_LINKS);
-        if (!Objects.equals(attributes.get("uid"), ourUid())) {
-            throw new PoolAccessException("pool " + directory + " belongs to user '" + attributes.get("owner")
-                    + "', and only a pool's owner changes it, who could perhaps not read what '"
-                    + System.getProperty("user.name") + "' wrote there. Do it as that user, or in a pool of your own");
+        if (!isOurs(attributes)) {
+            throw new PoolAccessException("pool " + directory + " " + whose(attributes)
+                    + ", and only a pool's owner changes it, who could perhaps not read what user '"
+                    + CurrentUser.name() + "' wrote there. Do it as that user, or in a pool of your own");
         }
+    }
+
+    /**
+     * Checks that what this process creates can be told from what others created.
+     *
+     * @throws PoolAccessException where every pool would be nobody's own
+     */
+    static void requireIdentity(Path directory) throws IOException {
+        if (UserNamespace.ours().isAnybody(CurrentUser.uid())) {
+            throw new PoolAccessException("cannot create pool " + directory + ": this process runs as user "
+                    + CurrentUser.uid() + ", who is " + ANYBODY + ", so that no pool could be told to be its own."
+                    + " Run it as a user whom the namespace maps (/proc/self/uid_map)");
+        }
+    }
+
+    private static boolean isOurs(Map<String, Object> attributes) throws IOException {
+        Object uid = Objects.requireNonNull(attributes.get("uid"));
+        return uid.equals(CurrentUser.uid()) && !UserNamespace.ours().isAnybody(uid);
+    }
+
+    private static String whose(Map<String, Object> attributes) {
+        String owner = "belongs to user '" + attributes.get("owner") + "'";
+        return UserNamespace.ours().isAnybody(Objects.requireNonNull(attributes.get("uid")))
+                ? owner + ", who is " + ANYBODY
+                : owner + ", not to '" + CurrentUser.name() + "'";
     }
 
     /** Checks a home, if it exists. */
@@ -128,7 +153,7 @@ final class Trust {
         } catch (NoSuchFileException e) {
             // No home, no pool: the directory's own check says so.
         } catch (AccessDeniedException e) {
-            throw noPermission(home, e);
+            throw Denial.of(home, e);
         }
     }
 
@@ -145,17 +170,7 @@ final class Trust {
         }
     }
 
-    private static PoolException noPermission(Path path, @Nullable Exception cause) {
-        String message = "user '" + System.getProperty("user.name") + "' may not read " + path
-                + ". Ask its owner to share the pool (PoolOptions.readableBy), or name another home";
-        return cause == null ? new PoolAccessException(message) : new PoolAccessException(message, cause);
-    }
-
     private static int mode(Map<String, Object> attributes) {
         return attributes.get("mode") instanceof Integer mode ? mode : 0;
-    }
-
-    private static Object ourUid() throws IOException {
-        return Files.getAttribute(Path.of("/proc/self"), "unix:uid");
     }
 }

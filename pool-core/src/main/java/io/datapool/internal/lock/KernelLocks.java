@@ -55,8 +55,14 @@ public final class KernelLocks {
         } catch (IOException | UnsupportedOperationException e) {
             return List.of();
         }
-        String inode = String.valueOf(wanted.get("ino"));
         long device = wanted.get("dev") instanceof Long number ? number : 0;
+        long inode = wanted.get("ino") instanceof Long number ? number : 0;
+        return of(device, inode, lines);
+    }
+
+    /** @param inodeNumber unsigned, as the kernel writes it; the JDK gives numbers from 2^63 on as negative ones */
+    static List<Held> of(long device, long inodeNumber, List<String> lines) {
+        String inode = Long.toUnsignedString(inodeNumber);
         return lines.stream()
                 .map(LINE::matcher)
                 .filter(line -> line.matches() && line.group(5).equals(inode) && isOn(device, line))

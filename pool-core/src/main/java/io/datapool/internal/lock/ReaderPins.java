@@ -1,43 +1,32 @@
 package io.datapool.internal.lock;
 
 import io.datapool.error.PoolLockedException;
-import io.datapool.internal.file.Disk;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.NavigableMap;
-import java.util.Objects;
-import java.util.TreeMap;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which generations are being read, and by whom as far as the kernel knows: a reader of generation <i>g</i> holds a shared
  * lock on byte <i>g</i> of {@code readers.lock}; the creator of an ephemeral pool holds byte 0 exclusively.
  *
- * <p>A process has one channel of that file, shared by all its pools and class loaders, because closing any channel of a
- * locked file drops all locks that the process holds on it. It is closed when the last lock is gone. Pins are counted per
- * generation, because a second lock on the same byte is refused within a process.
+ * <p>Each method asks the file that is at the path then, and throws {@link NoSuchFileException} when there is none. A pin or mark
+ * stays with its file, also when that is deleted with its pool.
  *
  * <p>Thread-safe.
  */
 public final class ReaderPins {
-    private static final String CHANNEL = "channel";
-    private static final String LOCKS = "locks";
-    private static final String COUNTS = "counts";
     private static final long PRESENCE = 0;
+    /** Beyond all generations, and all that is ever asked for. */
+    private static final long PROBE = Long.MAX_VALUE - 1;
     /**
      * Not a blocking lock call: that could only be given up by closing the channel, and with it all pins; and the kernel would see
      * deadlocks between processes where there are none between their threads.
@@ -47,25 +36,57 @@ public final class ReaderPins {
     /** For whoever holds a byte exclusively, which takes no longer than the call. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /** JDK types only, shared with other class loaders; guarded by itself. */
-    private final Map<?, ?> shared;
-
     private final Path file;
 
-    private ReaderPins(Path file, Map<?, ?> shared) {
+    private ReaderPins(Path file) {
         this.file = file;
-        this.shared = shared;
     }
 
-    /** The pins of that pool's {@code readers.lock}, which exists. */
-    public static ReaderPins of(Path file) throws IOException {
-        Map<?, ?> shared = JvmWide.of(file, "readers", Map.class, () -> {
-            Map<String, Object> state = new HashMap<>();
-            state.put(LOCKS, new TreeMap<Long, FileLock>());
-            state.put(COUNTS, new TreeMap<Long, Integer>());
-            return state;
-        });
-        return new ReaderPins(file, shared);
+    /** The pins of that pool's {@code readers.lock}. */
+    public static ReaderPins of(Path file) {
+        return new ReaderPins(file);
+    }
+
+    /** What is done with the file; keeps locks only in what it returns. */
+    private interface Attempt<T> {
+        T run(PinnedFile pinned) throws IOException;
+    }
+
+    /** What is undone when the file was deleted meanwhile: nobody else would look for these locks. */
+    private interface Undoing<T> {
+        void undo(T result) throws IOException;
+    }
+
+    private <T> T atThePath(Attempt<T> attempt, Undoing<T> undoing) throws IOException {
+        synchronized (JvmWide.MONITOR) {
+            while (true) {
+                Optional<PinnedFile> opened = PinnedFile.open(file);
+                if (opened.isEmpty()) {
+                    continue;
+                }
+                PinnedFile pinned = opened.get();
+                boolean still = false;
+                try {
+                    T result = attempt.run(pinned);
+                    try {
+                        still = pinned.isAtItsPath();
+                    } finally {
+                        if (!still) {
+                            undoing.undo(result);
+                        }
+                    }
+                    if (still) {
+                        return result;
+                    }
+                } finally {
+                    pinned.closeIfIdle();
+                }
+            }
+        }
+    }
+
+    private <T> T answer(Attempt<T> question) throws IOException {
+        return atThePath(question, nothing -> {});
     }
 
     /**
@@ -75,7 +96,11 @@ public final class ReaderPins {
      */
     public Pin pin(long generation) throws IOException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!tryPin(generation)) {
+        while (true) {
+            Optional<Pin> pin = tryPin(generation);
+            if (pin.isPresent()) {
+                return pin.get();
+            }
             if (deadline - System.nanoTime() < 0) {
                 throw new PoolLockedException("a process has been looking for " + PATIENCE + " whether generation "
                         + generation + " of pool " + file.getParent() + " is read; is it stopped? It is "
@@ -83,46 +108,46 @@ public final class ReaderPins {
             }
             LockSupport.parkNanos(POLL_NANOS);
         }
-        return new Pin(generation);
     }
 
-    /** False while another process holds this byte exclusively, which lets go in a moment. */
-    private boolean tryPin(long generation) throws IOException {
-        synchronized (shared) {
-            int others = counts().getOrDefault(generation, 0);
-            if (others == 0) {
-                FileLock lock = channel().tryLock(generation, 1, true);
-                if (lock == null) {
-                    closeIdleChannel();
-                    return false;
-                }
-                locks().put(generation, lock);
-            }
-            counts().put(generation, others + 1);
-            return true;
-        }
+    /** Empty while somebody, here or in another process, holds this byte exclusively, and lets go in a moment. */
+    private Optional<Pin> tryPin(long generation) throws IOException {
+        return atThePath(
+                pinned -> {
+                    int others = pinned.counts().getOrDefault(generation, 0);
+                    if (others == 0) {
+                        FileLock lock = pinned.hasLocked(generation) ? null : pinned.tryShared(generation);
+                        if (lock == null) {
+                            return Optional.empty();
+                        }
+                        pinned.keep(generation, lock);
+                    }
+                    pinned.counts().put(generation, others + 1);
+                    return Optional.of(new Pin(pinned, generation));
+                },
+                pin -> {
+                    if (pin.isPresent()) {
+                        pin.get().close();
+                    }
+                });
     }
 
     /**
      * Marks this process as the living creator of an ephemeral pool; the caller holds the writer lock, so nobody else tries to.
      *
      * @param patience how long to wait for processes that are just asking {@link #isCreatorPresent}
-     * @return false when another process, or another handle of this one, bears the mark
+     * @return empty when another process, or another handle of this one, bears the mark
      * @throws PoolLockedException when somebody was still asking when patience ran out
      */
-    public boolean tryBePresent(Duration patience) throws IOException {
+    public Optional<Presence> tryBePresent(Duration patience) throws IOException {
         long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(patience);
         while (true) {
-            synchronized (shared) {
-                if (isCreatorPresent()) {
-                    return false;
-                }
-                FileLock lock = tryExclusive(PRESENCE, 1);
-                if (lock != null) {
-                    locks().put(PRESENCE, lock);
-                    return true;
-                }
-                closeIdleChannel();
+            if (isCreatorPresent()) {
+                return Optional.empty();
+            }
+            Optional<Presence> presence = tryMark();
+            if (presence.isPresent()) {
+                return presence;
             }
             if (deadline - System.nanoTime() < 0) {
                 throw new PoolLockedException("a process has been asking for " + patience + " whether ephemeral pool "
@@ -132,28 +157,36 @@ public final class ReaderPins {
         }
     }
 
+    private Optional<Presence> tryMark() throws IOException {
+        return atThePath(
+                pinned -> {
+                    FileLock lock = pinned.hasLocked(PRESENCE) ? null : pinned.tryExclusive(PRESENCE, 1);
+                    if (lock == null) {
+                        return Optional.empty();
+                    }
+                    pinned.keep(PRESENCE, lock);
+                    return Optional.of(new Presence(pinned));
+                },
+                presence -> {
+                    if (presence.isPresent()) {
+                        presence.get().close();
+                    }
+                });
+    }
+
     /**
      * Whether a living process holds the mark of {@link #tryBePresent}. Asks for a shared lock, which whoever may read the pool
      * can have, and gives it back at once.
      */
     public boolean isCreatorPresent() throws IOException {
-        synchronized (shared) {
-            if (locks().containsKey(PRESENCE)) {
+        return answer(pinned -> {
+            if (pinned.hasLocked(PRESENCE)) {
                 return true;
             }
-            try (FileLock lock = channel().tryLock(PRESENCE, 1, true)) {
+            try (FileLock lock = pinned.tryShared(PRESENCE)) {
                 return lock == null;
-            } finally {
-                closeIdleChannel();
             }
-        }
-    }
-
-    /** Takes the mark of {@link #tryBePresent} back. */
-    public void leave() throws IOException {
-        synchronized (shared) {
-            release(PRESENCE);
-        }
+        });
     }
 
     /**
@@ -162,108 +195,163 @@ public final class ReaderPins {
      * generation can be pinned anew then. To anybody else asking at the same moment this looks like a reader.
      */
     public boolean anyPinned(long from, long before) throws IOException {
-        synchronized (shared) {
-            Long pinnedHere = counts().ceilingKey(from);
+        return answer(pinned -> {
+            Long pinnedHere = pinned.counts().ceilingKey(from);
             if (pinnedHere != null && pinnedHere < before) {
                 return true;
             }
-            try (FileLock all = tryExclusive(from, before - from)) {
+            try (FileLock all = pinned.tryExclusive(from, before - from)) {
                 return all == null;
             } catch (OverlappingFileLockException e) {
                 return true;
-            } finally {
-                closeIdleChannel();
             }
-        }
+        });
     }
 
-    private @Nullable FileLock tryExclusive(long position, long size) throws IOException {
+    /**
+     * The highest generation of {@code from} to {@code before - 1} that anybody reads; 0 when nobody does. The answer lasts as long
+     * as that of {@link #anyPinned}.
+     */
+    public long newestPinned(long from, long before) throws IOException {
+        if (from >= before || !anyPinned(from, before)) {
+            return 0;
+        }
+        long pinned = from;
+        long end = before;
+        while (end - pinned > 1) {
+            long middle = pinned + (end - pinned) / 2;
+            if (anyPinned(middle, before)) {
+                pinned = middle;
+            } else {
+                end = middle;
+            }
+        }
+        return pinned;
+    }
+
+    /** What is done while nobody reads some generations. */
+    public interface WhileUnread {
+        /** Does it for those of the generations that nobody reads. */
+        void run(List<Long> unread) throws IOException;
+    }
+
+    /** Does something for those of the generations that nobody reads; until it is done nobody can begin to read them. */
+    public void whileUnread(Collection<Long> generations, WhileUnread work) throws IOException {
+        Unread unread = atThePath(
+                pinned -> {
+                    Unread held = new Unread(pinned, new ArrayList<>());
+                    for (long generation : generations) {
+                        FileLock lock = pinned.hasLocked(generation) ? null : pinned.tryExclusive(generation, 1);
+                        if (lock != null) {
+                            pinned.keep(generation, lock);
+                            held.generations().add(generation);
+                            JvmWide.hold();
+                        }
+                    }
+                    return held;
+                },
+                Unread::release);
         try {
-            return channel().tryLock(position, size, false);
-        } catch (NonWritableChannelException e) {
-            throw new AccessDeniedException(
-                    file.toString(), null, "this process first opened the pool where it could only read it");
+            work.run(List.copyOf(unread.generations()));
+        } finally {
+            unread.release();
         }
     }
 
-    private FileChannel channel() throws IOException {
-        if (shared.get(CHANNEL) instanceof FileChannel channel && channel.isOpen()) {
-            return channel;
+    /** Generations that are held exclusively. */
+    private record Unread(PinnedFile pinned, List<Long> generations) {
+        void release() throws IOException {
+            synchronized (JvmWide.MONITOR) {
+                for (long generation : generations) {
+                    pinned.release(generation);
+                    JvmWide.letGo();
+                }
+            }
         }
-        FileChannel channel = open();
-        state().put(CHANNEL, channel);
-        return channel;
     }
 
-    /** Writable where allowed, for only then can this process ask for exclusive locks later. */
-    private FileChannel open() throws IOException {
+    /**
+     * Whether the kernel has dropped this process's pin of a generation, as it does when anything in the process opens and closes
+     * the file. For people only: false also where {@code /proc/locks} does not show this process's locks.
+     */
+    public boolean isSurelyLost(long generation) {
         try {
-            return Disk.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-        } catch (FileSystemException e) {
-            if (!(e instanceof AccessDeniedException) && Files.isWritable(file)) {
-                throw e;
-            }
-            // No permission, or a mount that is read-only, which the exception tells in the user's language.
-            return Disk.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+            return answer(pinned -> {
+                if (!pinned.hasLocked(generation) || isShown(generation)) {
+                    return false;
+                }
+                try (FileLock probe = pinned.tryShared(PROBE)) {
+                    return probe != null && isShown(PROBE);
+                }
+            });
+        } catch (IOException e) {
+            return false;
         }
     }
 
-    private void release(long position) throws IOException {
-        FileLock lock = locks().remove(position);
-        if (lock != null) {
-            try {
-                lock.release();
-            } finally {
-                closeIdleChannel();
-            }
-        }
-    }
-
-    private void closeIdleChannel() throws IOException {
-        if (locks().isEmpty() && shared.get(CHANNEL) instanceof FileChannel channel) {
-            state().remove(CHANNEL);
-            channel.close();
-        }
-    }
-
-    @SuppressWarnings("unchecked") // of() is the only place that fills it
-    private Map<String, Object> state() {
-        return (Map<String, Object>) shared;
-    }
-
-    @SuppressWarnings("unchecked") // of() is the only place that fills it
-    private Map<Long, FileLock> locks() {
-        return (Map<Long, FileLock>) Objects.requireNonNull(state().get(LOCKS));
-    }
-
-    @SuppressWarnings("unchecked") // of() is the only place that fills it
-    private NavigableMap<Long, Integer> counts() {
-        return (NavigableMap<Long, Integer>) Objects.requireNonNull(state().get(COUNTS));
+    private boolean isShown(long position) {
+        long us = ProcessHandle.current().pid();
+        return KernelLocks.of(file).stream()
+                .anyMatch(lock -> lock.pid() == us && lock.first() <= position && position <= lock.last());
     }
 
     /** A generation that is being read. */
-    public final class Pin implements AutoCloseable {
+    public static final class Pin implements AutoCloseable {
+        private final PinnedFile pinned;
         private final long generation;
         private boolean open = true;
 
-        private Pin(long generation) {
+        private Pin(PinnedFile pinned, long generation) {
+            this.pinned = pinned;
             this.generation = generation;
+            JvmWide.hold();
         }
 
         /** Lets go; the second call does nothing. */
         @Override
         public void close() throws IOException {
-            synchronized (shared) {
+            synchronized (JvmWide.MONITOR) {
                 if (!open) {
                     return;
                 }
                 open = false;
-                int left = counts().getOrDefault(generation, 1) - 1;
-                if (left > 0) {
-                    counts().put(generation, left);
-                } else {
-                    counts().remove(generation);
-                    release(generation);
+                try {
+                    int left = pinned.counts().getOrDefault(generation, 1) - 1;
+                    if (left > 0) {
+                        pinned.counts().put(generation, left);
+                    } else {
+                        pinned.counts().remove(generation);
+                        pinned.release(generation);
+                    }
+                } finally {
+                    JvmWide.letGo();
+                }
+            }
+        }
+    }
+
+    /** The mark of an ephemeral pool's living creator. */
+    public static final class Presence implements AutoCloseable {
+        private final PinnedFile pinned;
+        private boolean open = true;
+
+        private Presence(PinnedFile pinned) {
+            this.pinned = pinned;
+            JvmWide.hold();
+        }
+
+        /** Takes it back; the second call does nothing. */
+        @Override
+        public void close() throws IOException {
+            synchronized (JvmWide.MONITOR) {
+                if (!open) {
+                    return;
+                }
+                open = false;
+                try {
+                    pinned.release(PRESENCE);
+                } finally {
+                    JvmWide.letGo();
                 }
             }
         }

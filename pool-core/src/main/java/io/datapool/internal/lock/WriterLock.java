@@ -3,22 +3,22 @@ package io.datapool.internal.lock;
 import io.datapool.error.PoolAccessException;
 import io.datapool.error.PoolException;
 import io.datapool.error.PoolLockedException;
-import io.datapool.internal.file.Disk;
+import io.datapool.internal.file.CurrentUser;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -26,82 +26,114 @@ import org.jspecify.annotations.Nullable;
  * The right to change a pool: one holder among all processes, threads and class loaders. Held until {@link #close}; a killed
  * holder's lock is released by the kernel.
  *
- * <p>The file lock belongs to the process, so a semaphore shared by the whole JVM comes first; only its holder touches the
+ * <p>The file lock belongs to the process, so a guard shared by the whole JVM comes first; only its holder touches the
  * file. The blocking lock call runs on a thread of its own: an interrupt of the caller would close the channel, and a
  * timeout can then close it on purpose.
+ *
+ * <p>Two things take the lock away without a word: the directory is moved, or deleted by somebody who does not ask; or something
+ * in this JVM opens and closes the file, at which the kernel drops the lock. So its holder asks {@link #isAtItsPath} before what
+ * cannot be undone, and looks whether anybody else has changed the pool.
  */
 public final class WriterLock implements AutoCloseable {
-    static final GuardSource JVM_WIDE = file -> JvmWide.of(file, "writer", Semaphore.class, () -> new Semaphore(1));
-    /** Where the guard of a file comes from. Tests put a wrong source here, to show that they would notice. */
-    static volatile GuardSource guards = JVM_WIDE;
-
-    private static final long NOBODY = 0;
     private static final long POLL_NANOS = 1_000_000;
 
-    private final Semaphore jvmGuard;
-    /** The thread that acquired it; of the whole JVM. */
-    private final AtomicLong holder;
-
+    private final Path file;
+    private final WriterGuard guard;
     private final FileChannel channel;
     private boolean held = true;
 
-    /** Gives the one semaphore that everybody in this JVM takes before that file's lock. */
-    interface GuardSource {
-        Semaphore of(Path file) throws IOException;
-    }
-
-    private WriterLock(Semaphore jvmGuard, AtomicLong holder, FileChannel channel) {
-        this.jvmGuard = jvmGuard;
-        this.holder = holder;
+    private WriterLock(Path file, WriterGuard guard, FileChannel channel) {
+        this.file = file;
+        this.guard = guard;
         this.channel = channel;
-        holder.set(Thread.currentThread().getId());
+        guard.hold();
     }
 
     /**
      * Waits for the lock.
      *
-     * @param file the pool's {@code writer.lock}, which exists
+     * @param file the pool's {@code writer.lock}
      * @param timeout how long to wait at most
      * @throws IllegalStateException when this thread has acquired it, through whatever handle or class loader, and nobody has
      *     given it back: it would wait for itself
      * @throws PoolLockedException when the time ran out, or the thread was interrupted while it waited
      * @throws PoolAccessException when this user may not write the pool
+     * @throws NoSuchFileException when there is no such file, or not any more
      */
     public static WriterLock acquire(Path file, Duration timeout) throws IOException {
         long timeoutNanos = TimeUnit.NANOSECONDS.convert(timeout); // of "forever" as long as can be told
         long deadline = System.nanoTime() + timeoutNanos;
-        AtomicLong holder = JvmWide.of(file, "writing thread", AtomicLong.class, AtomicLong::new);
-        if (holder.get() == Thread.currentThread().getId()) {
+        try {
+            while (true) {
+                Optional<WriterLock> lock = acquire(file, deadline, timeout);
+                if (lock.isPresent()) {
+                    return lock.get();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PoolLockedException("interrupted while waiting to write pool " + file.getParent(), e);
+        }
+    }
+
+    /** Empty when the file was deleted before it was locked, and there is another one. */
+    private static Optional<WriterLock> acquire(Path file, long deadline, Duration timeout)
+            throws IOException, InterruptedException {
+        WriterGuard guard = WriterGuard.of(file);
+        @Nullable FileChannel channel = null;
+        boolean acquired = false;
+        try {
+            take(guard, file, deadline, timeout);
+            Optional<FileChannel> opened = open(file, guard.fileKey());
+            if (opened.isEmpty()) {
+                return Optional.empty();
+            }
+            channel = opened.get();
+            lock(channel, file, deadline, timeout);
+            acquired = isStillThere(file, guard.fileKey());
+            return acquired ? Optional.of(new WriterLock(file, guard, channel)) : Optional.empty();
+        } finally {
+            if (!acquired) {
+                giveBack(guard, channel);
+            }
+        }
+    }
+
+    private static void take(WriterGuard guard, Path file, long deadline, Duration timeout)
+            throws InterruptedException {
+        if (guard.isHeldByThisThread()) {
             throw new IllegalStateException("this thread has an update of pool " + file.getParent()
                     + " open, perhaps through another handle, and would wait for itself: make the change through that"
                     + " update, or end it first");
         }
-        Semaphore guard = guards.of(file);
-        boolean acquired = false;
-        @Nullable FileChannel channel = null;
+        if (!guard.tryTake(deadline - System.nanoTime())) {
+            throw new PoolLockedException("pool " + file.getParent() + " is already being written by this"
+                    + " process; waited " + timeout + ". Wait for it, or allow more time with"
+                    + " PoolOptions.writerTimeout");
+        }
+    }
+
+    /** Whoever waited for a deleter has locked what nobody else will find. */
+    private static boolean isStillThere(Path file, String fileKey) throws IOException {
+        return LockFiles.isAt(file, fileKey);
+    }
+
+    private static void giveBack(WriterGuard guard, @Nullable FileChannel channel) throws IOException {
         try {
-            if (!guard.tryAcquire(timeoutNanos, TimeUnit.NANOSECONDS)) {
-                throw new PoolLockedException("pool " + file.getParent() + " is already being written by this"
-                        + " process; waited " + timeout + ". Wait for it, or allow more time with"
-                        + " PoolOptions.writerTimeout");
-            }
-            acquired = true;
-            channel = open(file);
-            lock(channel, file, deadline, timeout);
-            WriterLock lock = new WriterLock(guard, holder, channel);
-            acquired = false;
-            channel = null;
-            return lock;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new PoolLockedException("interrupted while waiting to write pool " + file.getParent(), e);
-        } finally {
             if (channel != null) {
                 channel.close();
             }
-            if (acquired) {
-                guard.release();
-            }
+        } finally {
+            guard.close();
+        }
+    }
+
+    /** Whether the file that is locked is the one at its path, and not moved away, deleted or exchanged. */
+    public boolean isAtItsPath() throws IOException {
+        try {
+            return LockFiles.isAt(file, guard.fileKey());
+        } catch (NoSuchFileException e) {
+            return false;
         }
     }
 
@@ -110,12 +142,12 @@ public final class WriterLock implements AutoCloseable {
         return KernelLocks.holderProcess(file).isPresent();
     }
 
-    private static FileChannel open(Path file) throws IOException {
+    private static Optional<FileChannel> open(Path file, String fileKey) throws IOException {
         try {
-            return Disk.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+            return LockFiles.open(file, fileKey, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         } catch (AccessDeniedException e) {
             throw new PoolAccessException(
-                    "user '" + System.getProperty("user.name") + "' may not write " + file
+                    "user '" + CurrentUser.name() + "' may not write " + file
                             + ": only a pool's owner changes it. Read it, or create a pool of your own",
                     e);
         }
@@ -181,13 +213,10 @@ public final class WriterLock implements AutoCloseable {
     public void close() {
         if (held) {
             held = false;
-            holder.set(NOBODY);
             try {
-                channel.close();
+                giveBack(guard, channel);
             } catch (IOException e) {
                 throw new PoolException("cannot release the writer lock: " + e.getMessage(), e);
-            } finally {
-                jvmGuard.release();
             }
         }
     }

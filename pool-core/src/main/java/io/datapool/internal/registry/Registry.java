@@ -41,7 +41,7 @@ public final class Registry {
             """;
     private static final byte[] DATASETS = "\ndatasets:".getBytes(StandardCharsets.UTF_8);
     private static final String CRC_PREFIX = "# crc32c: ";
-    private static final int CRC_LINE_BYTES = CRC_PREFIX.length() + 8 + 1;
+    static final int CRC_LINE_BYTES = CRC_PREFIX.length() + 8 + 1;
     private static final int MAX_HEADER_CHARACTERS = 1 << 16;
 
     private final byte[] bytes;
@@ -171,6 +171,11 @@ public final class Registry {
     /** The file's content. */
     public byte[] toBytes() {
         return bytes.clone();
+    }
+
+    /** The same, not to be changed. */
+    byte[] content() {
+        return bytes;
     }
 
     /** Whether another file, given by its first bytes at least, is this very generation of this very pool. */

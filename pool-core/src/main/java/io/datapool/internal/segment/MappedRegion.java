@@ -1,16 +1,21 @@
 package io.datapool.internal.segment;
 
+import io.datapool.error.PlatformException;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import net.openhft.chronicle.bytes.MappedBytesStore;
 import net.openhft.chronicle.bytes.MappedFile;
 import net.openhft.chronicle.bytes.PointerBytesStore;
+import net.openhft.chronicle.core.Jvm;
 import net.openhft.chronicle.core.OS;
+import net.openhft.chronicle.core.io.BackgroundResourceReleaser;
 import net.openhft.chronicle.core.io.ReferenceOwner;
+import net.openhft.chronicle.core.shutdown.PriorityHook;
 
 /**
  * A whole file mapped into memory through Chronicle; the only class that knows it.
@@ -22,15 +27,22 @@ import net.openhft.chronicle.core.io.ReferenceOwner;
  * <p>A read-only region is mapped PROT_READ: a store would kill the JVM, hence none is offered. Thread-safe.
  */
 public final class MappedRegion {
+    /** A copy of so many bytes takes so long that asking for faults does not show. */
+    private static final long ASKED_FOR_FAULTS_BYTES = 16_384;
+
     private static final Cleaner UNMAPPER = Cleaner.create();
     private static final MappingBudget BUDGET = MappingBudget.ofThisMachine();
+    private static final AtomicBoolean CHRONICLE_IS_QUIET = new AtomicBoolean();
 
+    private final Path file;
     private final MappedBytesStore store;
     private final Cleaner.Cleanable unmapping;
     private final long lengthBytes;
     private final boolean writable;
 
-    private MappedRegion(MappedBytesStore store, Cleaner.Cleanable unmapping, long lengthBytes, boolean writable) {
+    private MappedRegion(
+            Path file, MappedBytesStore store, Cleaner.Cleanable unmapping, long lengthBytes, boolean writable) {
+        this.file = file;
         this.store = store;
         this.unmapping = unmapping;
         this.lengthBytes = lengthBytes;
@@ -59,19 +71,43 @@ public final class MappedRegion {
 
     private static MappedRegion map(Path path, long lengthBytes, boolean readOnly) throws IOException {
         Preflight.check();
-        BUDGET.beforeMapping();
+        try {
+            Preflight.checkTracing(Jvm.isResourceTracing());
+            keepChronicleQuiet();
+            BUDGET.beforeMapping();
+            return mapThroughChronicle(path, lengthBytes, readOnly);
+        } catch (ExceptionInInitializerError | NoClassDefFoundError e) {
+            throw new PlatformException(
+                    "the Chronicle libraries cannot start in this JVM: " + (e.getCause() == null ? e : e.getCause())
+                            + ". Look at the system properties that they read (mappedFile.defaultSyncMode, for one), and"
+                            + " whether their jars are complete and of one version",
+                    e);
+        }
+    }
+
+    /**
+     * Ends the thread that Chronicle starts to release things later, and takes away the shutdown hook that waits for it: they would
+     * keep a class loader that is thrown away, with all its classes, to the end of the JVM. Whatever is released is released at
+     * once then. Where somebody else in this class loader has begun to use Chronicle before, both are theirs and stay.
+     */
+    private static void keepChronicleQuiet() {
+        if (CHRONICLE_IS_QUIET.compareAndSet(false, true) && PriorityHook.getRegisteredHook() == null) {
+            BackgroundResourceReleaser.stop();
+            PriorityHook.clear();
+        }
+    }
+
+    private static MappedRegion mapThroughChronicle(Path path, long lengthBytes, boolean readOnly) throws IOException {
         ReferenceOwner owner = ReferenceOwner.temporary("pool");
         MappedFile file = MappedFile.of(path.toFile(), lengthBytes, 0, OS.pageSize(), readOnly);
         try {
             MappedBytesStore store = file.acquireByteStore(owner, 0L);
             long address = store.addressForRead(0);
             long mappedBytes = store.realCapacity();
-            // On the store itself: buffers refer to the store, not to this object. Chronicle never unmaps it, because
-            // we
-            // never release it.
+            // On the store itself: compiled loops hold nothing else. Chronicle never unmaps it: we never release it.
             Cleaner.Cleanable unmapping = UNMAPPER.register(store, () -> unmap(address, mappedBytes));
             BUDGET.mapped();
-            return new MappedRegion(store, unmapping, lengthBytes, !readOnly);
+            return new MappedRegion(path, store, unmapping, lengthBytes, !readOnly);
         } finally {
             file.raf().close(); // the mapping stays; releasing alone would close it later, in a thread of Chronicle's
             file.releaseLast();
@@ -100,6 +136,11 @@ public final class MappedRegion {
     /** Unmaps at once: only for a writer that knows that nobody holds a buffer or is in the middle of a store. */
     void unmapNow() {
         unmapping.clean();
+    }
+
+    /** The path that was mapped; another file may be there by now. */
+    public Path file() {
+        return file;
     }
 
     /** Length of the file in bytes; offsets must stay below it. */
@@ -169,8 +210,22 @@ public final class MappedRegion {
         if (length == 0) {
             return ByteBuffer.allocate(0).asReadOnlyBuffer();
         }
-        ByteBuffer window = new Window(store, offsetBytes, length).toTemporaryDirectByteBuffer();
+        ByteBuffer window = new Window(this, offsetBytes, length).toTemporaryDirectByteBuffer();
         return (writable ? window : window.asReadOnlyBuffer()).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /**
+     * After a bulk copy: makes the JVM tell now of pages that the file has no more, which it does when a thread comes back from
+     * native code, and otherwise some time later, anywhere. That takes 25 ns; it is left out after small copies.
+     *
+     * @param bytes how many were copied
+     * @throws InternalError when pages were missing
+     */
+    public static void askForFaults(long bytes) {
+        if (bytes >= ASKED_FOR_FAULTS_BYTES) {
+            boolean nativeCode = Thread.holdsLock(UNMAPPER);
+            assert !nativeCode;
+        }
     }
 
     private void checkInside(long offsetBytes, int length) {
@@ -180,14 +235,14 @@ public final class MappedRegion {
         }
     }
 
-    /** Part of a store that may be longer than a buffer can be; keeps the store, and so the mapping, reachable. */
+    /** Part of a store that may be longer than a buffer can be; keeps the region, and so the mapping, reachable. */
     private static final class Window extends PointerBytesStore {
         @SuppressWarnings({"unused", "FieldCanBeLocal"}) // held for reachability alone
-        private final MappedBytesStore mapping;
+        private final MappedRegion region;
 
-        Window(MappedBytesStore mapping, long offsetBytes, int length) {
-            this.mapping = mapping;
-            set(mapping.addressForRead(0) + offsetBytes, length);
+        Window(MappedRegion region, long offsetBytes, int length) {
+            this.region = region;
+            set(region.store.addressForRead(0) + offsetBytes, length);
         }
     }
 }

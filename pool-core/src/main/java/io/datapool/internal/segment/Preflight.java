@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names what would make the first map fail deep inside Chronicle, with its remedy, before it is tried. Passing is remembered
@@ -16,6 +17,9 @@ import java.util.Optional;
 public final class Preflight {
     /** Chronicle loads a file of this name into the system properties; the property of the same name points it elsewhere. */
     private static final String SYSTEM_PROPERTIES = "system.properties";
+
+    /** With it Chronicle unmaps by a finalizer what is unmapped here as well. */
+    private static final String RESOURCE_TRACING = "jvm.resource.tracing";
 
     private static volatile boolean passed;
 
@@ -31,6 +35,7 @@ public final class Preflight {
             checkPlatform(System.getProperty("os.name"), System.getProperty("os.arch"), ByteOrder.nativeOrder());
             checkAccess();
             checkStrayProperties();
+            checkTracing(isOn(System.getProperty(RESOURCE_TRACING)));
             passed = true;
         }
     }
@@ -77,6 +82,27 @@ public final class Preflight {
                     + " the Chronicle libraries. Rename it or start from another directory; if it is meant to be"
                     + " loaded, say so with -Dsystem.properties=" + stray + ", and with"
                     + " -Dsystem.properties=/dev/null it is left alone");
+        }
+    }
+
+    /** As Chronicle reads switches that are off by default. */
+    static boolean isOn(@Nullable String value) {
+        return value != null && (value.isEmpty() || value.strip().matches("(?i)t|y|yes|true"));
+    }
+
+    /**
+     * Checks what Chronicle made of its switches, which it also reads from files; before each mapping.
+     *
+     * @param tracing whether it traces resources
+     * @throws PlatformException when it does
+     */
+    static void checkTracing(boolean tracing) {
+        if (tracing) {
+            throw new PlatformException(
+                    "this JVM was started with -D" + RESOURCE_TRACING + " (or that property stands in the"
+                            + " file that -D" + SYSTEM_PROPERTIES
+                            + " names), by which the Chronicle libraries unmap twice and crash"
+                            + " the JVM. Leave it out");
         }
     }
 

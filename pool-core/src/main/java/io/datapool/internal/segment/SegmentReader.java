@@ -23,6 +23,8 @@ import java.util.Optional;
 
 /** Opens published segments for reading, and checks that they are what the registry says. */
 public final class SegmentReader {
+    private static final SharedMappings MAPPINGS = new SharedMappings();
+
     private SegmentReader() {}
 
     /**
@@ -34,8 +36,8 @@ public final class SegmentReader {
     public record Mapped(MappedRegion region, Optional<TimeGuide> guide) {}
 
     /**
-     * Maps a segment after checking its length, its header and footer, and that it belongs to this dataset. The values are
-     * not read.
+     * Maps a segment, unless this JVM has mapped it already, after checking its length, its header and footer, and that it
+     * belongs to this dataset. The values are not read.
      *
      * @param segment the file
      * @param poolId the pool it must belong to
@@ -44,13 +46,24 @@ public final class SegmentReader {
      * @throws NoSuchFileException when it is gone
      */
     public static Mapped map(Path segment, String poolId, DatasetInfo info) throws IOException {
-        BasicFileAttributes before = attributes(segment, info);
+        BasicFileAttributes found = attributes(segment, info);
+        SharedMappings.Identity identity =
+                new SharedMappings.Identity(found.fileKey(), poolId, info.key(), info.generation(), info.fileBytes());
+        try {
+            MappedRegion region = MAPPINGS.get(identity, () -> map(segment, info, found));
+            return new Mapped(region, check(segment, poolId, info, region::bytes));
+        } catch (InternalError e) { // what the JVM makes of a page that the file has no more
+            throw damaged(segment, info, "it was cut short while it was being opened");
+        }
+    }
+
+    private static MappedRegion map(Path segment, DatasetInfo info, BasicFileAttributes before) throws IOException {
         MappedRegion region = MappedRegion.readOnly(segment, info.fileBytes());
         BasicFileAttributes after = attributes(segment, info);
         if (!Objects.equals(before.fileKey(), after.fileKey())) {
             throw damaged(segment, info, "it was exchanged while it was being opened");
         }
-        return new Mapped(region, check(segment, poolId, info, region::bytes));
+        return region;
     }
 
     /**

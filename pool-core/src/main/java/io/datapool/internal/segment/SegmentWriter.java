@@ -1,5 +1,7 @@
 package io.datapool.internal.segment;
 
+import io.datapool.error.PlatformException;
+import io.datapool.error.PoolLockLostException;
 import io.datapool.error.PoolWriteException;
 import io.datapool.format.ArrowWriter;
 import io.datapool.format.ColumnInfo;
@@ -11,12 +13,14 @@ import io.datapool.format.SegmentLayout;
 import io.datapool.format.TimeGuide;
 import io.datapool.format.TimeRange;
 import io.datapool.internal.file.Disk;
+import io.datapool.internal.file.FileIdentity;
 import io.datapool.internal.file.OpenFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -27,6 +31,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one segment: reserve, map, store, checksum, footer, force, link under its final name.
@@ -50,6 +55,10 @@ public final class SegmentWriter implements AutoCloseable {
     private final MappedRegion region;
     private final List<ColumnSink> sinks = new ArrayList<>();
     private final ReadWriteLock storing = new ReentrantReadWriteLock();
+    /** Which file the unfinished one is: whoever gets a lock that we have lost may make another one of that name. */
+    private final FileIdentity own;
+
+    private @Nullable FileIdentity published;
     private boolean open = true;
     private boolean closed;
 
@@ -78,13 +87,16 @@ public final class SegmentWriter implements AutoCloseable {
         try {
             long pageBytes = MappedRegion.pageBytes();
             long reservedBytes = (neededBytes + pageBytes - 1) / pageBytes * pageBytes;
-            reserve(reservedBytes);
+            own = reserve(reservedBytes);
             region = MappedRegion.readWrite(unfinished, reservedBytes);
         } catch (FileAlreadyExistsException e) {
             throw failed("begin", e); // somebody else's file, which stays
         } catch (IOException e) {
             deleteQuietly(unfinished);
             throw failed("reserve " + neededBytes + " bytes for", e);
+        } catch (PlatformException e) {
+            deleteQuietly(unfinished);
+            throw e;
         }
         for (int i = 0; i < schema.fields().size(); i++) {
             sinks.add(new ColumnSink(
@@ -93,13 +105,14 @@ public final class SegmentWriter implements AutoCloseable {
     }
 
     /** Writes real zeros: a hole would turn a full disk into a SIGBUS at the first store. */
-    private void reserve(long bytes) throws IOException {
+    private FileIdentity reserve(long bytes) throws IOException {
         ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(bytes, ZERO_BYTES));
         try (OpenFile file = Disk.create(unfinished)) {
             for (long offset = 0; offset < bytes; offset += zeros.limit()) {
                 zeros.clear().limit((int) Math.min(bytes - offset, zeros.capacity()));
                 file.write(zeros, offset);
             }
+            return FileIdentity.of(unfinished);
         }
     }
 
@@ -204,6 +217,9 @@ public final class SegmentWriter implements AutoCloseable {
             Optional<TimeGuide> guide = writeGuide(columns, content);
             unmap();
             return publish(new Body(columns, guide), content, registryRow);
+        } catch (NoSuchFileException e) {
+            requireOwn();
+            throw failed("write", e);
         } catch (IOException e) {
             throw failed("write", e);
         } finally {
@@ -268,6 +284,7 @@ public final class SegmentWriter implements AutoCloseable {
             fileBytes = finalLayout.bodyEnd() + tail.length;
         } while (fileBytes != finished.fileBytes());
 
+        requireOwn();
         try (OpenFile file = Disk.write(unfinished)) {
             file.write(ByteBuffer.wrap(header), 0);
             file.write(ByteBuffer.wrap(tail), finalLayout.bodyEnd());
@@ -275,8 +292,42 @@ public final class SegmentWriter implements AutoCloseable {
             Disk.changeMode(unfinished, PosixFilePermissions.fromString("r--r--r--"));
             file.force();
         }
+        FileIdentity complete = FileIdentity.of(unfinished);
+        requireOwn();
         Disk.link(finished.file(), unfinished);
+        published = complete;
         return finished; // close() removes the other name
+    }
+
+    private void requireOwn() {
+        if (!isOwn()) {
+            throw new PoolLockLostException(
+                    "file " + unfinished + ", into which dataset '" + identity.key() + "' is being"
+                            + " written, is gone or another file: the pool's directory was moved away or made anew, or another"
+                            + " process had its lock, which the kernel drops when anything in this JVM opens and closes"
+                            + " writer.lock. Leave *.lock files out of back-ups, and begin the update again");
+        }
+    }
+
+    /** Where the disk does not tell, whatever comes next fails. */
+    private boolean isOwn() {
+        try {
+            return own.isInodeAt(unfinished);
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /**
+     * Which file stands under the final name.
+     *
+     * @throws IllegalStateException before {@link #finish} has returned
+     */
+    public FileIdentity publishedFile() {
+        if (published == null) {
+            throw new IllegalStateException("dataset '" + identity.key() + "' is not finished");
+        }
+        return published;
     }
 
     private SegmentDescription description(Body body, Finished finished, Function<Finished, String> registryRow) {
@@ -300,7 +351,7 @@ public final class SegmentWriter implements AutoCloseable {
             }
             if (!closed) {
                 closed = true;
-                deleteQuietly(unfinished);
+                deleteOwnQuietly();
             }
         } finally {
             storing.writeLock().unlock();
@@ -325,6 +376,16 @@ public final class SegmentWriter implements AutoCloseable {
                 ? "the thread was interrupted"
                 : (cause.getMessage() == null ? cause : cause.getMessage()) + ". Free some space or fix the cause";
         return new PoolWriteException(what + remedy + ". What the pool held before is untouched; try again", cause);
+    }
+
+    private void deleteOwnQuietly() {
+        try {
+            if (own.isInodeAt(unfinished)) {
+                Disk.deleteIfExists(unfinished);
+            }
+        } catch (IOException e) {
+            // The next writer removes what is left over.
+        }
     }
 
     private static void deleteQuietly(Path file) {

@@ -56,6 +56,14 @@ class KernelLocksTest {
                 .containsExactly(new KernelLocks.Held(ProcessHandle.current().pid(), false, 7, 7));
     }
 
+    /** As on XFS with 64-bit inodes, or overlays that mix the layer into the number. */
+    @Test
+    void inodesAreUnsigned() {
+        String line = "1: POSIX  ADVISORY  READ 4711 fd:01:18446744073709551614 7 7";
+        assertThat(KernelLocks.of(0xfd01, -2, List.of(line))).containsExactly(new KernelLocks.Held(4711, false, 7, 7));
+        assertThat(KernelLocks.of(0xfd01, 2, List.of(line))).isEmpty();
+    }
+
     @Test
     void waitersAndLocksOfOtherKindsAreNotHolders() throws IOException {
         String ours = kernelLine();

@@ -10,9 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -20,9 +18,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * be there: whoever finds it has met a second writer, of whatever thread, class loader or process.
  */
 public final class LockRacer {
-    /** What a lock file's guard must not be: one that another class loader has another one of. */
-    private static final ConcurrentHashMap<Path, Semaphore> OWN_GUARDS = new ConcurrentHashMap<>();
-
     private final Path file;
     private final Path inside;
     private final AtomicInteger held = new AtomicInteger();
@@ -31,21 +26,6 @@ public final class LockRacer {
     private LockRacer(Path file) {
         this.file = file;
         this.inside = file.resolveSibling("inside");
-    }
-
-    /** Makes this class loader's locks have a guard of their own, until {@link #right}. */
-    public static void wrong() {
-        WriterLock.guards = path -> OWN_GUARDS.computeIfAbsent(path, unused -> new Semaphore(1));
-    }
-
-    /** Makes every lock have a guard of its own, that is none, until {@link #right}. */
-    public static void withoutGuard() {
-        WriterLock.guards = path -> new Semaphore(1);
-    }
-
-    /** Makes them as they should be. */
-    public static void right() {
-        WriterLock.guards = WriterLock.JVM_WIDE;
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.datapool.internal.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.File;
 import java.io.IOException;
@@ -9,12 +10,15 @@ import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,11 +30,20 @@ class ReaderPinsTest {
 
     private Path file;
     private ReaderPins pins;
+    /** Of pools that other tests have open. */
+    private Set<String> namesBefore;
 
     @BeforeEach
     void makeTheFile() throws IOException {
+        namesBefore = tableNames();
         file = Files.createFile(directory.resolve("readers.lock"));
         pins = ReaderPins.of(file);
+    }
+
+    private static Set<String> tableNames() {
+        synchronized (JvmWide.MONITOR) {
+            return Set.copyOf(JvmWide.table().keySet());
+        }
     }
 
     private long descriptors() throws IOException {
@@ -100,12 +113,12 @@ class ReaderPinsTest {
         assertThat(descriptors()).isZero();
         ReaderPins.Pin one = pins.pin(1);
         ReaderPins.Pin two = pins.pin(2);
-        assertThat(pins.tryBePresent(Duration.ZERO)).isTrue();
+        ReaderPins.Presence presence = pins.tryBePresent(Duration.ZERO).orElseThrow();
         assertThat(descriptors()).isEqualTo(1);
         one.close();
         two.close();
         assertThat(descriptors()).isEqualTo(1);
-        pins.leave();
+        presence.close();
         assertThat(descriptors()).isZero();
     }
 
@@ -118,13 +131,75 @@ class ReaderPinsTest {
 
     @Test
     void oneCreatorIsPresent() throws IOException {
-        assertThat(pins.tryBePresent(Duration.ZERO)).isTrue();
-        assertThat(pins.tryBePresent(Duration.ZERO)).isFalse();
+        ReaderPins.Presence first = pins.tryBePresent(Duration.ZERO).orElseThrow();
+        assertThat(pins.tryBePresent(Duration.ZERO)).isEmpty();
         assertThat(pins.anyPinned(1, 100)).isFalse();
-        pins.leave();
-        assertThat(pins.tryBePresent(Duration.ZERO)).isTrue();
-        pins.leave();
-        pins.leave();
+        first.close();
+        ReaderPins.Presence second = pins.tryBePresent(Duration.ZERO).orElseThrow();
+        first.close();
+        assertThat(pins.isCreatorPresent()).isTrue();
+        second.close();
+        assertThat(pins.isCreatorPresent()).isFalse();
+    }
+
+    /** The inode's number may be the new file's as soon as nobody has the old one open. */
+    @Test
+    @SuppressWarnings("try") // pins are held, not used
+    void locksOfADeletedFileAreNotThoseOfTheNextOne() throws IOException {
+        ReaderPins.Presence mark = pins.tryBePresent(Duration.ZERO).orElseThrow();
+        ReaderPins.Pin pin = pins.pin(5);
+        for (int i = 0; i < 3; i++) {
+            Files.delete(file);
+            Files.createFile(file);
+            assertThat(pins.isCreatorPresent()).isFalse();
+            assertThat(pins.anyPinned(1, 100)).isFalse();
+            try (ReaderPins.Pin another = pins.pin(6)) {
+                assertThat(pins.anyPinned(1, 6)).isFalse();
+                assertThat(pins.anyPinned(6, 7)).isTrue();
+                pin.close();
+                mark.close();
+                assertThat(pins.anyPinned(6, 7)).isTrue();
+            }
+            assertThat(pins.anyPinned(1, 100)).isFalse();
+        }
+        assertThat(tableNames()).isEqualTo(namesBefore);
+    }
+
+    @Test
+    void aFileThatIsGoneCannotBePinned() throws IOException {
+        Files.delete(file);
+        assertThatThrownBy(() -> pins.pin(5)).isInstanceOf(NoSuchFileException.class);
+        assertThat(tableNames()).isEqualTo(namesBefore);
+    }
+
+    @Test
+    @SuppressWarnings("try") // the pin is held, not used
+    void aPinThatTheKernelDroppedIsToldFromOneThatHolds() throws IOException {
+        try (ReaderPins.Pin pin = pins.pin(5)) {
+            assertThat(pins.isSurelyLost(5)).isFalse();
+            assertThat(Files.readAllBytes(file)).isEmpty();
+            assertThat(pins.isSurelyLost(5)).isTrue();
+            assertThat(pins.isSurelyLost(4)).isFalse();
+        }
+    }
+
+    @Test
+    void nothingCanBePinnedWhileItIsBeingEnded() throws Exception {
+        ReaderPins.Pin read = pins.pin(3);
+        FutureTask<ReaderPins.Pin> pinning = new FutureTask<>(() -> pins.pin(4));
+        Thread waiting = new Thread(pinning);
+        pins.whileUnread(List.of(3L, 4L), unread -> {
+            assertThat(unread).containsExactly(4L);
+            waiting.start();
+            while (waiting.getState() != Thread.State.TIMED_WAITING && !pinning.isDone()) {
+                Thread.onSpinWait();
+            }
+            assertThat(pinning.isDone()).isFalse();
+        });
+        assertThat(pins.newestPinned(1, 4)).isEqualTo(3);
+        pinning.get().close();
+        read.close();
+        assertThat(pins.newestPinned(1, 100)).isZero();
     }
 
     @Test

@@ -7,11 +7,14 @@ import io.datapool.error.PoolLockedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -138,5 +141,60 @@ class WriterLockTest {
     void lockFileStays() throws IOException {
         WriterLock.acquire(file, Duration.ZERO).close();
         assertThat(file).exists().isEmptyFile();
+    }
+
+    @Test
+    void nothingIsRememberedOfAFileThatNobodyWantsToLock() throws IOException {
+        Map<String, Object> before = Map.copyOf(JvmWide.table());
+        WriterLock.acquire(file, Duration.ZERO).close();
+        assertThat(JvmWide.table()).containsOnlyKeys(before.keySet());
+    }
+
+    @Test
+    void holderSeesThatItsFileIsNotTheOneAtThePath() throws IOException {
+        Path aside = directory.resolve("aside");
+        try (WriterLock lock = WriterLock.acquire(file, Duration.ZERO)) {
+            assertThat(lock.isAtItsPath()).isTrue();
+            Files.move(file, aside);
+            assertThat(lock.isAtItsPath()).isFalse();
+            Files.createFile(file);
+            assertThat(lock.isAtItsPath()).isFalse();
+            Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING);
+            assertThat(lock.isAtItsPath()).isTrue();
+        }
+    }
+
+    /** As a process does that waits for one which deletes the pool. */
+    @Test
+    void waiterForADeletedFileLocksTheOneThatIsThere() throws Exception {
+        WriterLock deleting = WriterLock.acquire(file, Duration.ZERO);
+        AtomicReference<Boolean> isAtItsPath = new AtomicReference<>();
+        FutureTask<WriterLock> waiting = new FutureTask<>(() -> {
+            WriterLock lock = WriterLock.acquire(file, Duration.ofHours(1));
+            isAtItsPath.set(lock.isAtItsPath());
+            return lock;
+        });
+        Thread waiter = new Thread(waiting);
+        waiter.start();
+        while (waiter.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        Files.delete(file);
+        Files.createFile(file);
+        WriterLock next = acquireElsewhere();
+        deleting.close();
+        while (waiter.getState() != Thread.State.TIMED_WAITING && !waiting.isDone()) {
+            Thread.onSpinWait();
+        }
+        assertThat(waiting.isDone()).isFalse();
+        next.close();
+        waiting.get().close();
+        assertThat(isAtItsPath).hasValue(true);
+    }
+
+    @Test
+    void aFileThatIsGoneCannotBeLocked() throws IOException {
+        Files.delete(file);
+        assertThatThrownBy(() -> WriterLock.acquire(file, Duration.ZERO)).isInstanceOf(NoSuchFileException.class);
     }
 }

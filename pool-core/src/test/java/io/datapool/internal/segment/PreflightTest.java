@@ -9,10 +9,12 @@ import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import net.openhft.chronicle.core.Jvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PreflightTest {
     @ParameterizedTest
@@ -51,5 +53,26 @@ class PreflightTest {
         assertThat(Preflight.strayProperties(working)).contains(above.toString());
         Path here = Files.createFile(working.resolve("system.properties"));
         assertThat(Preflight.strayProperties(working)).contains(here.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "true", "TRUE", "yes", "Yes ", "t", "y"})
+    void switchesAreOnAsChronicleReadsThem(String value) {
+        assertThat(Preflight.isOn(value)).isTrue().isEqualTo(chronicleReads(value));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"false", "no", "1", "on", "n", " "})
+    void switchesAreOffAsChronicleReadsThem(String value) {
+        assertThat(Preflight.isOn(value)).isFalse().isEqualTo(chronicleReads(value));
+    }
+
+    private static boolean chronicleReads(String value) {
+        System.setProperty("datapool.test.switch", value);
+        try {
+            return Jvm.getBoolean("datapool.test.switch");
+        } finally {
+            System.clearProperty("datapool.test.switch");
+        }
     }
 }

@@ -1,11 +1,14 @@
 package io.datapool.fetch.dump;
 
 import io.datapool.fetch.FetchException;
+import io.datapool.loader.parquet.RegularFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,12 +24,12 @@ record DumpFolder(Path directory) implements DumpSource {
     public Optional<ArchiveContent> find(Archive archive) throws FetchException {
         for (String name : List.of(archive.place(), "data/" + archive.place(), archive.name())) {
             Path zip = directory.resolve(name + ".zip");
-            if (Files.exists(zip)) {
+            if (isThere(zip)) {
                 byte[] bytes = read(zip, archive.maxTableBytes());
                 return Optional.of(ArchiveContent.ofZip(archive, zip.toString(), bytes, checksumOf(zip)));
             }
             Path table = directory.resolve(name + ".csv");
-            if (Files.exists(table)) {
+            if (isThere(table)) {
                 byte[] bytes = read(table, archive.maxTableBytes());
                 return Optional.of(ArchiveContent.ofTable(archive, table.toString(), bytes));
             }
@@ -36,7 +39,7 @@ record DumpFolder(Path directory) implements DumpSource {
 
     private static Checksum checksumOf(Path zip) throws FetchException {
         Path file = zip.resolveSibling(zip.getFileName() + Checksum.ENDING);
-        if (Files.notExists(file)) {
+        if (!isThere(file)) {
             throw new DumpException(
                     zip.toString(),
                     "its checksum in " + file.getFileName() + "; download that too, or unpack the table",
@@ -46,8 +49,23 @@ record DumpFolder(Path directory) implements DumpSource {
         return Checksum.parse(content, file.toString(), String.valueOf(zip.getFileName()));
     }
 
+    /** What may not be looked at is not taken for missing: the exchange would be asked for what lies here. */
+    private static boolean isThere(Path file) throws FetchException {
+        try {
+            Files.readAttributes(file, BasicFileAttributes.class);
+            return true;
+        } catch (AccessDeniedException e) {
+            throw new FetchException(
+                    "cannot look for " + file + ": this user may not enter all directories above it. Have their owner"
+                            + " allow it (chmod +x), or name another folder",
+                    e);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private static byte[] read(Path file, int maxBytes) throws FetchException {
-        try (InputStream in = Files.newInputStream(file)) { // which no interrupt closes
+        try (InputStream in = open(file)) {
             byte[] bytes = in.readNBytes(maxBytes);
             if (in.read() >= 0) {
                 throw new DumpException(file.toString(), "at most " + maxBytes + " bytes", Files.size(file) + " bytes");
@@ -58,6 +76,12 @@ record DumpFolder(Path directory) implements DumpSource {
         } catch (IOException e) {
             throw new FetchException(file + " cannot be read: " + e, e);
         }
+    }
+
+    /** A stream that no interrupt closes. */
+    private static InputStream open(Path file) throws IOException {
+        RegularFile.require(file);
+        return Files.newInputStream(file);
     }
 
     @Override

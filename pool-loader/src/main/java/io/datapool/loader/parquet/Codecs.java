@@ -6,15 +6,21 @@ import io.airlift.compress.Compressor;
 import io.airlift.compress.Decompressor;
 import io.airlift.compress.lz4.Lz4Compressor;
 import io.airlift.compress.lz4.Lz4Decompressor;
+import io.airlift.compress.snappy.SnappyCompressor;
+import io.airlift.compress.snappy.SnappyDecompressor;
+import io.airlift.compress.zstd.ZstdCompressor;
+import io.airlift.compress.zstd.ZstdDecompressor;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.compression.CompressionCodecFactory;
+import org.apache.parquet.format.CompressionCodec;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.xerial.snappy.Snappy;
 
@@ -37,10 +43,16 @@ public final class Codecs implements CompressionCodecFactory {
     private static Codec codec(CompressionCodecName name) {
         return switch (name) {
             case UNCOMPRESSED -> new None();
-            case SNAPPY -> new SnappyCodec();
+            case SNAPPY ->
+                NativeLibrary.SNAPPY.isLoaded()
+                        ? new SnappyCodec()
+                        : new JavaCodec(name, SnappyCompressor::new, SnappyDecompressor::new);
             case GZIP -> new Gzip();
-            case ZSTD -> new ZstdCodec();
-            case LZ4_RAW -> new Lz4Raw();
+            case ZSTD ->
+                NativeLibrary.ZSTD.isLoaded()
+                        ? new ZstdCodec()
+                        : new JavaCodec(name, ZstdCompressor::new, ZstdDecompressor::new);
+            case LZ4_RAW -> new JavaCodec(name, Lz4Compressor::new, Lz4Decompressor::new);
             case LZO, BROTLI, LZ4 ->
                 throw new UnsupportedOperationException(
                         "it is compressed with " + name + ", which is not supported; supported are " + KNOWN);
@@ -179,26 +191,28 @@ public final class Codecs implements CompressionCodecFactory {
         }
     }
 
-    private static final class Lz4Raw implements Codec {
-        /** One byte of a block stands for 255 bytes at most. */
-        private static final int MAX_RATIO = 255;
-
+    /** Made anew for each page, as its parts are not safe for use by several threads. */
+    private record JavaCodec(
+            CompressionCodecName name, Supplier<Compressor> compressor, Supplier<Decompressor> decompressor)
+            implements Codec {
         @Override
         public byte[] compress(byte[] bytes) {
-            Compressor compressor = new Lz4Compressor();
-            byte[] out = new byte[compressor.maxCompressedLength(bytes.length)];
-            return Arrays.copyOf(out, compressor.compress(bytes, 0, bytes.length, out, 0, out.length));
+            Compressor once = compressor.get();
+            byte[] out = new byte[once.maxCompressedLength(bytes.length)];
+            return Arrays.copyOf(out, once.compress(bytes, 0, bytes.length, out, 0, out.length));
         }
 
         @Override
         public byte[] decompress(byte[] bytes, int size) throws IOException {
-            if (size > (long) MAX_RATIO * bytes.length) { // checked before so much is allocated
-                throw new IOException("a LZ4_RAW page of " + bytes.length + " compressed bytes cannot become the "
+            if (size
+                    > io.datapool.loader.parquet.Decompressor.mostBytes(
+                            CompressionCodec.valueOf(name.name()),
+                            bytes.length)) { // checked before so much is allocated
+                throw new IOException("a " + name + " page of " + bytes.length + " compressed bytes cannot become the "
                         + size + " bytes that its header says");
             }
-            Decompressor decompressor = new Lz4Decompressor();
             byte[] out = new byte[size];
-            return Arrays.copyOf(out, decompressor.decompress(bytes, 0, bytes.length, out, 0, size));
+            return Arrays.copyOf(out, decompressor.get().decompress(bytes, 0, bytes.length, out, 0, size));
         }
     }
 }

@@ -4,6 +4,8 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdException;
 import io.airlift.compress.MalformedInputException;
 import io.airlift.compress.lz4.Lz4Decompressor;
+import io.airlift.compress.snappy.SnappyDecompressor;
+import io.airlift.compress.zstd.ZstdDecompressor;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.zip.GZIPInputStream;
@@ -27,10 +29,10 @@ interface Decompressor {
     static Decompressor of(CompressionCodec codec) throws IOException {
         return switch (codec) {
             case UNCOMPRESSED -> Decompressor::copy;
-            case SNAPPY -> Decompressor::snappy;
+            case SNAPPY -> NativeLibrary.SNAPPY.isLoaded() ? Decompressor::snappy : inJava(new SnappyDecompressor());
             case GZIP -> Decompressor::gzip;
-            case ZSTD -> Decompressor::zstd;
-            case LZ4_RAW -> Decompressor::lz4Raw;
+            case ZSTD -> NativeLibrary.ZSTD.isLoaded() ? Decompressor::zstd : inJava(new ZstdDecompressor());
+            case LZ4_RAW -> inJava(new Lz4Decompressor());
             case LZ4 -> Decompressor::lz4;
             case LZO, BROTLI ->
                 throw new IOException("it is compressed with " + codec
@@ -52,6 +54,27 @@ interface Decompressor {
             case ZSTD -> compressedBytes * (1 << 15);
             case LZO, BROTLI -> Long.MAX_VALUE;
         };
+    }
+
+    /** Without a native library. */
+    private static Decompressor inJava(io.airlift.compress.Decompressor decompressor) {
+        return (source, from, count, target, at, size) -> inJava(decompressor, source, from, count, target, at, size);
+    }
+
+    private static void inJava(
+            io.airlift.compress.Decompressor decompressor,
+            byte[] source,
+            int from,
+            int count,
+            byte[] target,
+            int at,
+            int size)
+            throws IOException {
+        try {
+            require(decompressor.decompress(source, from, count, target, at, size), size);
+        } catch (MalformedInputException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     private static void copy(byte[] source, int from, int count, byte[] target, int at, int size) throws IOException {
@@ -83,11 +106,7 @@ interface Decompressor {
     }
 
     private static void lz4Raw(byte[] source, int from, int count, byte[] target, int at, int size) throws IOException {
-        try {
-            require(new Lz4Decompressor().decompress(source, from, count, target, at, size), size);
-        } catch (MalformedInputException e) {
-            throw new IOException(e.getMessage(), e);
-        }
+        inJava(new Lz4Decompressor(), source, from, count, target, at, size);
     }
 
     /** The older LZ4: framed as Hadoop does it, or a raw block. */

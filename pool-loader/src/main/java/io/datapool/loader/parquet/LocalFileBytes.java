@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * A local file, read and not mapped: a file that somebody truncates meanwhile is then an error, and not the end of the JVM.
@@ -15,7 +14,7 @@ final class LocalFileBytes implements FileBytes {
     private final long lengthBytes;
 
     LocalFileBytes(Path path) throws IOException {
-        channel = FileChannel.open(path, StandardOpenOption.READ);
+        channel = RegularFile.open(path);
         lengthBytes = channel.size();
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.datapool.fetch.Bar;
 import io.datapool.fetch.FetchException;
 import io.datapool.fetch.Market;
+import io.datapool.fetch.NamedPipe;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -274,5 +275,18 @@ class DumpFolderTest {
         minutes.withLines(quiet).writeTo(folder);
         ArchiveContent content = new DumpFolder(folder).find(minutes.archive()).orElseThrow();
         assertThat(content.bars(ArchiveFile.series("1m"))).hasSize(44_640);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".zip", ".csv", ".zip.CHECKSUM"})
+    void aPipeIsRefusedAndNotWaitedFor(String ending) throws Exception {
+        file.write(folder.resolve(NAME + ".zip"), file.zip());
+        Path replaced = folder.resolve(NAME + ending);
+        Files.deleteIfExists(replaced);
+        Files.deleteIfExists(folder.resolve(NAME + (ending.equals(".csv") ? ".zip" : ".csv")));
+        NamedPipe.make(replaced);
+        NamedPipe.doNotWait(() -> assertThatThrownBy(this::bars)
+                .isInstanceOf(FetchException.class)
+                .hasMessageContainingAll(replaced.toString(), "expected a regular file"));
     }
 }

@@ -3,6 +3,8 @@ package io.datapool.loader.parquet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -129,6 +131,11 @@ public final class SampleFile {
     }
 
     /** Writes it, in place of any before; makes the directory. */
+    /** As one that was written long ago; one that has just been written is read again by the next load. */
+    public Path writeOld(Path file) throws IOException {
+        return Files.setLastModifiedTime(write(file), FileTime.from(Instant.parse("2024-05-01T00:00:00Z")));
+    }
+
     public Path write(Path file) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         Files.deleteIfExists(file);

@@ -1,0 +1,56 @@
+package io.datapool.internal.directory;
+
+import io.datapool.internal.file.Disk;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What is left of a pool without a registry, besides its segments; to be deleted under the writer lock. */
+public final class PoolRemains {
+    private final PoolDirectory pool;
+    private final ChangeGuard guard;
+
+    /** @param guard asked before each deletion */
+    public PoolRemains(PoolDirectory pool, ChangeGuard guard) {
+        this.pool = pool;
+        this.guard = guard;
+    }
+
+    /**
+     * Deletes what tells of generations before the current one, and of where the pool was copied from.
+     *
+     * @return the generations that are gone
+     */
+    public List<Long> deleteHistory() throws IOException {
+        Path replica = pool.root().resolve("replica.yaml");
+        if (!OwnFiles.isDirectory(replica)) {
+            guard.requireUnchanged();
+            Disk.deleteIfExists(replica);
+        }
+        OwnFiles.deleteDirectory(pool.root().resolve("tags"), guard);
+        return pool.generations().delete(guard);
+    }
+
+    /** Deletes {@code quarantine/}. */
+    public void deleteQuarantine() throws IOException {
+        OwnFiles.deleteDirectory(pool.quarantine().directory(), guard);
+    }
+
+    /**
+     * Deletes the lock files, and the directories where nothing is in them. The writer's lock goes last: until then nobody else
+     * changes anything. Whoever makes the next pool here may have made a directory or file in the meantime.
+     */
+    public void deleteLocks() throws IOException {
+        guard.requireUnchanged();
+        OwnFiles.deleteIfEmpty(pool.segments());
+        Disk.deleteIfExists(pool.readersLock());
+        guard.requireUnchanged();
+        Disk.deleteIfExists(pool.writerLock());
+        try {
+            OwnFiles.deleteIfEmpty(pool.root());
+        } catch (AccessDeniedException e) {
+            // It was made for us in a home that is not ours.
+        }
+    }
+}
