@@ -130,12 +130,12 @@ public final class SampleFile {
         return this;
     }
 
-    /** Writes it, in place of any before; makes the directory. */
-    /** As one that was written long ago; one that has just been written is read again by the next load. */
+    /** Writes it as one that was written long ago; one that has just been written is read again by the next load. */
     public Path writeOld(Path file) throws IOException {
         return Files.setLastModifiedTime(write(file), FileTime.from(Instant.parse("2024-05-01T00:00:00Z")));
     }
 
+    /** Writes it, in place of any before; makes the directory. */
     public Path write(Path file) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         Files.deleteIfExists(file);
