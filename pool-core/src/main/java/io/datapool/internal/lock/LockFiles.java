@@ -32,13 +32,32 @@ public final class LockFiles {
         }
     }
 
+    /** Whether the file that was opened is the one that was looked at before. */
+    private interface Sameness {
+        boolean holds(FileIdentity before) throws IOException;
+    }
+
     /**
-     * Opens the file at that path.
+     * Opens the file at that path, which this process has not open.
      *
      * @param fileKey device and inode that it is to have
      * @return empty when another file is there by now
      */
     static Optional<FileChannel> open(Path file, String fileKey, OpenOption... options) throws IOException {
+        // With its time: an inode's number may be back, a moment later, as that of a third file.
+        return open(file, fileKey, before -> before.isAt(file), options);
+    }
+
+    /**
+     * The same of a file that this process has open, and may have locked: its inode is given to no other file, and what opens it once
+     * more is not closed, whoever touches it meanwhile.
+     */
+    static Optional<FileChannel> openAgain(Path file, String fileKey, OpenOption... options) throws IOException {
+        return open(file, fileKey, before -> before.isInodeAt(file), options);
+    }
+
+    private static Optional<FileChannel> open(Path file, String fileKey, Sameness sameness, OpenOption... options)
+            throws IOException {
         synchronized (JvmWide.MONITOR) {
             FileIdentity before = FileIdentity.of(file);
             if (!before.fileKey().equals(fileKey)) {
@@ -47,8 +66,7 @@ public final class LockFiles {
             FileChannel channel = Disk.open(file, options);
             boolean same = false;
             try {
-                // With its time: an inode's number may be back, a moment later, as that of a third file.
-                same = before.isAt(file);
+                same = sameness.holds(before);
                 return same ? Optional.of(channel) : Optional.empty();
             } finally {
                 if (!same) {

@@ -134,7 +134,7 @@ final class PinnedFile {
 
     /** This process first opened it where it could only read it. What is locked stays locked as long as that channel is open, too. */
     private void openForWriting() throws IOException {
-        FileChannel writable = LockFiles.open(
+        FileChannel writable = LockFiles.openAgain(
                         file, fileKey, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)
                 .orElseThrow(() -> new AccessDeniedException(
                         file.toString(), null, "this process first opened the pool where it could only read it"));

@@ -3,15 +3,18 @@ package io.datapool.internal.lock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.datapool.internal.file.FaultyDisk;
 import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +22,7 @@ import java.util.Properties;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,6 +123,31 @@ class ReaderPinsTest {
         two.close();
         assertThat(descriptors()).isEqualTo(1);
         presence.close();
+        assertThat(descriptors()).isZero();
+    }
+
+    /** As where a read-only mount is mounted anew; and somebody touches the file in the instant in which it is opened again. */
+    @Test
+    @SuppressWarnings("try") // the disk is in place, not used
+    void aFileThatCouldOnlyBeReadIsOpenedForWritingWithoutDroppingAPin() throws IOException {
+        AtomicInteger opened = new AtomicInteger();
+        FaultyDisk.Mistake onlyReadAtFirst = (event, tick, right) -> {
+            int time = event.verb().equals("OPEN") ? opened.incrementAndGet() : 0;
+            if (time == 1) {
+                throw new AccessDeniedException(event.path().toString());
+            }
+            right.run();
+            if (time == 3) {
+                Files.setLastModifiedTime(event.path(), FileTime.fromMillis(1));
+            }
+        };
+        try (FaultyDisk disk = FaultyDisk.watching(directory, onlyReadAtFirst);
+                ReaderPins.Pin pin = pins.pin(5)) {
+            assertThat(pins.anyPinned(1, 5)).isFalse();
+            assertThat(opened).hasValue(3);
+            assertThat(pins.isSurelyLost(5)).isFalse();
+            assertThat(pins.anyPinned(5, 6)).isTrue();
+        }
         assertThat(descriptors()).isZero();
     }
 
