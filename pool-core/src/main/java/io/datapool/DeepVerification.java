@@ -180,22 +180,22 @@ final class DeepVerification {
     }
 
     private void history() throws IOException {
-        for (String name : directory.generations().names()) {
+        History history = new History(directory);
+        List<String> names = directory.generations().names();
+        // Afterwards: what a kept registry names was there before it was kept.
+        Set<String> segments = Set.copyOf(directory.segmentNames());
+        for (String name : names) {
             OptionalLong generation = Names.parseRegistryFile(name);
             String file = "generations/" + name;
             if (generation.isEmpty()) {
                 add(Kind.STRAY_FILE, file, "is no registry of a generation and is left alone");
-            } else {
-                // A gc may be at work: what it has ended meanwhile is nothing wrong.
-                Optional<String> problem = new History(directory)
-                        .problem(
-                                registry.header().poolId(),
-                                generation.getAsLong(),
-                                Set.copyOf(directory.segmentNames()));
-                Path path = directory.generations().file(generation.getAsLong());
-                if (problem.isPresent() && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-                    add(Kind.HISTORY, file, problem.get() + ". No dataset needs it; 'pool gc' removes it");
-                }
+                continue;
+            }
+            Optional<String> problem = history.problem(registry.header().poolId(), generation.getAsLong(), segments);
+            Path path = directory.generations().file(generation.getAsLong());
+            // A gc may be at work: what it has ended meanwhile is nothing wrong.
+            if (problem.isPresent() && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+                add(Kind.HISTORY, file, problem.get() + ". No dataset needs it; 'pool gc' removes it");
             }
         }
     }

@@ -49,9 +49,9 @@ final class GarbageCollection {
         directory.forceRegistry();
         locked.requireUnchanged();
         deleted.addAll(directory.removeUnfinished(directory.segmentNames()));
-        List<Long> kept = directory.generations().generations();
-        List<Long> ended = endUnread(kept);
-        List<Long> read = new ArrayList<>(kept);
+        List<Long> generations = directory.generations().generations();
+        List<Long> ended = endUnread(generations);
+        List<Long> read = new ArrayList<>(generations);
         read.removeAll(ended);
         name(current);
         List<Long> known = new ArrayList<>(List.of(current.header().generation()));
@@ -65,20 +65,20 @@ final class GarbageCollection {
         for (String name : directory.segmentNames()) {
             collect(name, unknown);
         }
-        return new GcReport(deleted, freedBytes, this.kept, ended);
+        return new GcReport(deleted, freedBytes, kept, ended);
     }
 
     /** Ends all that nobody reads. A file of the current generation is of a commit that did not come to its end. */
     private List<Long> endUnread(List<Long> generations) throws IOException {
         long now = current.header().generation();
-        if (generations.contains(now)) {
+        List<Long> others = new ArrayList<>(generations);
+        boolean unfinished = others.remove(now);
+        if (unfinished) {
             locked.requireUnchanged();
             directory.generations().remove(List.of(now));
         }
-        List<Long> others = new ArrayList<>(generations);
-        others.remove(now);
         List<Long> ended = new ArrayList<>(history.endUnread(others, locked));
-        if (generations.contains(now)) {
+        if (unfinished) {
             ended.add(now);
         }
         return ended;

@@ -12,7 +12,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -136,7 +135,7 @@ class ExchangedPoolTest {
                 }
             }
             for (Path left : new Path[] {options.directory(), other, aside}) {
-                delete(left);
+                PoolFiles.deleteTree(left);
             }
         } while (interloper.wasReached());
         assertThat(times).isGreaterThan(2);
@@ -166,16 +165,6 @@ class ExchangedPoolTest {
             }
         }
         return sums;
-    }
-
-    private static void delete(Path directory) throws IOException {
-        if (Files.exists(directory)) {
-            try (Stream<Path> files = Files.walk(directory)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
     }
 
     /** A back-up put in the place of the pool has the same registry; who writes it has another lock. */
@@ -251,7 +240,7 @@ class ExchangedPoolTest {
     private void cleanUp() {
         try {
             for (Path left : new Path[] {options.directory(), other, aside}) {
-                delete(left);
+                PoolFiles.deleteTree(left);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -13,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,7 +20,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,7 +71,7 @@ class LostLockIT {
         REMOVED_AND_MADE_ANEW {
             @Override
             void strike(LostLockIT test) throws IOException {
-                delete(test.options.directory());
+                PoolFiles.deleteTree(test.options.directory());
                 test.acknowledged.clear();
                 test.otherCommits();
             }
@@ -139,16 +137,6 @@ class LostLockIT {
         acknowledged.computeIfAbsent(pool.poolId(), id -> new HashSet<>()).addAll(List.of(keys));
     }
 
-    private static void delete(Path directory) throws IOException {
-        if (Files.exists(directory)) {
-            try (Stream<Path> files = Files.walk(directory)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
-    }
-
     @Test
     void noAcknowledgedCommitIsLost() throws Exception {
         long seed = System.nanoTime();
@@ -183,8 +171,8 @@ class LostLockIT {
     }
 
     private void startAnew() throws IOException {
-        delete(work.resolve("home"));
-        delete(work.resolve("aside"));
+        PoolFiles.deleteTree(work.resolve("home"));
+        PoolFiles.deleteTree(work.resolve("aside"));
         acknowledged.clear();
     }
 

@@ -109,7 +109,8 @@ final class PoolFiles {
         }
     }
 
-    private static void deleteTree(Path path) throws IOException {
+    /** Deletes what is there, if anything, with all that is in it; follows no links. */
+    static void deleteTree(Path path) throws IOException {
         if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
             try (var entries = Files.list(path)) {
                 for (Path entry : entries.toList()) {

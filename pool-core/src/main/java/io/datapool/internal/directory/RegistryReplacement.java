@@ -15,10 +15,9 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * One replacement of a registry: written aside and forced, the old one kept as history, then
- * renamed over it, then the directory forced. It is
- * written under a name of its own: by that of another writer, who lost the lock or took it from us, half a registry could get in
- * place.
+ * One replacement of a registry: written aside and forced, the old one kept as history, then renamed over it, then the directory
+ * forced. It is written under a name of its own: by that of another writer, who lost the lock or took it from us, half a registry
+ * could get in place.
  */
 final class RegistryReplacement {
     private final PoolDirectory pool;
