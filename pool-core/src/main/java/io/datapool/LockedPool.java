@@ -106,7 +106,21 @@ final class LockedPool implements ChangeGuard, AutoCloseable {
         } catch (IOException | PoolException e) {
             failure.addSuppressed(e);
         }
-        return failure;
+        return failure.getCause() instanceof NoSuchFileException gone ? takenAway(gone) : failure;
+    }
+
+    /** A file of a change that goes on is removed by a writer who takes it for left over: one who has the lock, too. */
+    private PoolException takenAway(NoSuchFileException gone) {
+        return new PoolLockLostException(
+                "file " + gone.getFile()
+                        + " of this change was taken away, as another process does that gets the lock of pool "
+                        + directory.root()
+                        + " and finds it left over. Either something in this JVM has opened and closed "
+                        + directory.writerLock()
+                        + ", as a back-up or a checksum of the home does, at which the kernel drops"
+                        + " the lock: leave *.lock files out of it; or somebody removes files of the pool. This change was"
+                        + " not made: begin it again",
+                gone);
     }
 
     @Override

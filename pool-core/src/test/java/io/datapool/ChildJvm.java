@@ -115,6 +115,18 @@ final class ChildJvm implements AutoCloseable {
             return new ChildJvm(this);
         }
 
+        /** What a child answers last, which then ends normally. */
+        String answer(String... commands) throws IOException, InterruptedException {
+            try (ChildJvm child = start()) {
+                String answer = "";
+                for (String command : commands) {
+                    answer = child.ask(command);
+                }
+                child.exit();
+                return answer;
+            }
+        }
+
         private List<String> commandLine() {
             List<String> command = new ArrayList<>(prefix);
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -2,7 +2,6 @@ package io.datapool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,17 +25,6 @@ class ChronicleSwitchesIT {
         }
     }
 
-    private String answer(ChildJvm.Launch launch, String... commands) throws IOException, InterruptedException {
-        try (ChildJvm child = launch.start()) {
-            String answer = "";
-            for (String command : commands) {
-                answer = child.ask(command);
-            }
-            child.exit();
-            return answer;
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -47,18 +35,17 @@ class ChronicleSwitchesIT {
             })
     void resourceTracingIsRefusedByName(String property) throws Exception {
         ChildJvm.Launch launch = ChildJvm.on(options, work).jvmArgument("-D" + property);
-        assertThat(answer(launch, "attach"))
+        assertThat(launch.answer("attach"))
                 .startsWith("PlatformException: ")
                 .contains("-Djvm.resource.tracing", "Leave it out");
-        assertThat(answer(launch, "create-or-attach")).startsWith("PlatformException: ");
+        assertThat(launch.answer("create-or-attach")).startsWith("PlatformException: ");
     }
 
     @Test
     void resourceTracingThatIsOffIsLeftAlone() throws Exception {
-        assertThat(answer(
-                        ChildJvm.on(options, work).jvmArgument("-Djvm.resource.tracing=false"),
-                        "attach",
-                        "check slot-0"))
+        assertThat(ChildJvm.on(options, work)
+                        .jvmArgument("-Djvm.resource.tracing=false")
+                        .answer("attach", "check slot-0"))
                 .isEqualTo("right");
     }
 
@@ -67,21 +54,19 @@ class ChronicleSwitchesIT {
     void resourceTracingFromAPropertiesFileIsRefusedBeforeAnythingIsMapped() throws Exception {
         Path file = Files.writeString(work.resolve("chosen.properties"), "jvm.resource.tracing=true\n");
         ChildJvm.Launch launch = ChildJvm.on(options, work).jvmArgument("-Dsystem.properties=" + file);
-        assertThat(answer(launch, "attach", "check slot-0"))
+        assertThat(launch.answer("attach", "check slot-0"))
                 .startsWith("PlatformException: ")
                 .contains("jvm.resource.tracing");
-        assertThat(answer(launch, "create-or-attach", "begin", "put slot-0"))
+        assertThat(launch.answer("create-or-attach", "begin", "put slot-0"))
                 .startsWith("PlatformException: ")
                 .contains("jvm.resource.tracing");
     }
 
     @Test
     void valuesThatChronicleCannotReadAreATypedError() throws Exception {
-        assertThat(answer(
-                        ChildJvm.on(options, work).jvmArgument("-DmappedFile.defaultSyncMode=nonsense"),
-                        "attach",
-                        "check slot-0",
-                        "check slot-0"))
+        assertThat(ChildJvm.on(options, work)
+                        .jvmArgument("-DmappedFile.defaultSyncMode=nonsense")
+                        .answer("attach", "check slot-0", "check slot-0"))
                 .startsWith("PlatformException: ")
                 .contains("Chronicle");
     }
@@ -111,7 +96,7 @@ class ChronicleSwitchesIT {
         }) {
             launch = launch.jvmArgument("-D" + harmless);
         }
-        assertThat(answer(launch.jvmArgument("-enableassertions"), "attach", "check slot-0", "churn", "collect 200"))
+        assertThat(launch.jvmArgument("-enableassertions").answer("attach", "check slot-0", "churn", "collect 200"))
                 .isEqualTo("right");
     }
 }

@@ -214,6 +214,33 @@ class ExchangedPoolTest {
         }
     }
 
+    /** As by a writer who got the lock that the kernel had dropped. */
+    @Test
+    @SuppressWarnings("try") // the disk is in place, not used
+    void aCommitWhoseUnfinishedFilesAreTakenAwayNamesTheCause() throws IOException {
+        FaultyDisk.Mistake sweeps = (event, tick, right) -> {
+            if (event.verb().equals("RENAME")) {
+                try (Stream<Path> files = Files.list(options.directory())) {
+                    for (Path file : files.filter(path -> path.toString().endsWith(".tmp"))
+                            .toList()) {
+                        Files.delete(file);
+                    }
+                }
+            }
+            right.run();
+        };
+        try (SharedDataPool pool = SharedDataPool.create(options)) {
+            try (FaultyDisk disk = FaultyDisk.watching(work, sweeps)) {
+                assertThatThrownBy(() -> pool.put("a", Scenario.draft(1)))
+                        .isInstanceOf(PoolLockLostException.class)
+                        .hasMessageContaining("was taken away")
+                        .hasMessageContaining("leave *.lock files out");
+            }
+            pool.put("a", Scenario.draft(2));
+            assertThat(pool.generation()).isEqualTo(2);
+        }
+    }
+
     @Test
     @SuppressWarnings("try") // the mutant is there, not used
     void catchesTheMutantThatDoesNotLookForItsLockFile() {

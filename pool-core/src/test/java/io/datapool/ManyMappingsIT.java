@@ -96,7 +96,7 @@ class ManyMappingsIT {
         "-XX:+UseZGC, -XX:-DisableExplicitGC"
     })
     void moreSegmentsThanTheKernelAllowsAreATypedError(String collector, String explicit) throws Exception {
-        assumeTrue(Rounds.areLong(), "takes a minute");
+        Rounds.inLongBuildOr(false);
         ChildJvm.Launch launch = launch(collector).on(manySegments()).jvmArgument(explicit);
         try (ChildJvm child = launch.start()) {
             assertThat(child.ask("sweep 0," + SEGMENTS))

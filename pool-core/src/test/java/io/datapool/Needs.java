@@ -33,7 +33,7 @@ public final class Needs {
     }
 
     /** Commands that not every system has; the packages that they come from are listed in {@code .ci/packages}. */
-    static void tools(String... commands) {
+    public static void tools(String... commands) {
         tools(TOOLS, commands);
     }
 
@@ -63,7 +63,7 @@ public final class Needs {
      * @param what "to ..."
      * @param trial a command that succeeds where the right is there; what it does stays done
      */
-    static void right(String what, String... trial) throws IOException {
+    public static void right(String what, String... trial) throws IOException {
         right(TOOLS, what, trial);
     }
 
@@ -79,15 +79,15 @@ public final class Needs {
         }
     }
 
-    static void root() throws IOException {
+    public static void root() throws IOException {
         assumeTrue(isRoot(), "needs root");
     }
 
-    static void anOrdinaryUser() throws IOException {
+    public static void anOrdinaryUser() throws IOException {
         assumeTrue(!isRoot(), "needs a user whom permissions bind, and is run by root");
     }
 
-    static boolean isRoot() throws IOException {
+    public static boolean isRoot() throws IOException {
         return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
     }
 }

@@ -41,23 +41,11 @@ class StartupErrorsIT {
         return ChildJvm.on(options, work);
     }
 
-    /** What a child answers that then ends normally. */
-    private static String answer(ChildJvm.Launch launch, String... commands) throws IOException, InterruptedException {
-        try (ChildJvm child = launch.start()) {
-            String answer = "";
-            for (String command : commands) {
-                answer = child.ask(command);
-            }
-            child.exit();
-            return answer;
-        }
-    }
-
     // ---------------------------------------------------------------- the JVM
 
     @Test
     void missingJvmFlagsAreNamedWithTheRemedy() throws Exception {
-        assertThat(answer(launch().jvmArguments(List.of()), "attach"))
+        assertThat(launch().jvmArguments(List.of()).answer("attach"))
                 .startsWith("PlatformException: ")
                 .contains(
                         "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
@@ -72,7 +60,7 @@ class StartupErrorsIT {
         List<String> arguments = new ArrayList<>(SharedDataPool.jvmArguments());
         assertThat(arguments.removeIf(argument -> argument.contains("jdk.internal.ref")))
                 .isTrue();
-        assertThat(answer(launch().jvmArguments(arguments), "create-or-attach"))
+        assertThat(launch().jvmArguments(arguments).answer("create-or-attach"))
                 .startsWith("PlatformException: ")
                 .contains("without --add-exports=java.base/jdk.internal.ref=ALL-UNNAMED, ");
     }
@@ -82,7 +70,7 @@ class StartupErrorsIT {
         Path file = work.resolve("jvm.args");
         Files.writeString(file, LibraryVersion.read("jvm.args"));
 
-        assertThat(answer(launch().jvmArguments(List.of("@" + file)), "attach", "check slot-0"))
+        assertThat(launch().jvmArguments(List.of("@" + file)).answer("attach", "check slot-0"))
                 .isEqualTo("right");
     }
 
@@ -99,17 +87,17 @@ class StartupErrorsIT {
 
     @Test
     void withoutDflibADataFrameIsRefusedByName() throws Exception {
-        assertThat(answer(launch(), "attach", "frame slot-0"))
+        assertThat(launch().answer("attach", "frame slot-0"))
                 .startsWith("PlatformException: ")
                 .contains("org.dflib:dflib");
-        assertThat(answer(launch(), "attach", "frame slot-0", "check slot-0")).isEqualTo("right");
+        assertThat(launch().answer("attach", "frame slot-0", "check slot-0")).isEqualTo("right");
     }
 
     @Test
     void withDflibADataFrameIsShown() throws Exception {
         List<Path> classPath = new ArrayList<>(ChildJvm.poolClassPath(work));
         classPath.add(ChildJvm.codeSource(org.dflib.DataFrame.class));
-        assertThat(answer(launch().classPath(classPath), "attach", "frame slot-0"))
+        assertThat(launch().classPath(classPath).answer("attach", "frame slot-0"))
                 .contains("price");
     }
 
@@ -137,10 +125,10 @@ class StartupErrorsIT {
     }
 
     private static void assertStrayIsNamed(Path stray, ChildJvm.Launch launch) throws Exception {
-        assertThat(answer(launch, "attach"))
+        assertThat(launch.answer("attach"))
                 .startsWith("PlatformException: ")
                 .contains(stray.toString(), "-Dsystem.properties=/dev/null");
-        assertThat(answer(launch.jvmArgument("-Dsystem.properties=/dev/null"), "attach", "check slot-0"))
+        assertThat(launch.jvmArgument("-Dsystem.properties=/dev/null").answer("attach", "check slot-0"))
                 .isEqualTo("right");
     }
 
@@ -149,7 +137,7 @@ class StartupErrorsIT {
     @Test
     void aMissingPoolIsAnErrorThatNamesThePath() throws Exception {
         PoolOptions missing = PoolOptions.named("missing").home(options.home());
-        assertThat(answer(ChildJvm.on(missing, work), "attach"))
+        assertThat(ChildJvm.on(missing, work).answer("attach"))
                 .startsWith("PoolNotFoundException: ")
                 .contains(missing.directory().toString());
     }
@@ -164,23 +152,23 @@ class StartupErrorsIT {
                 .isInstanceOf(PoolAccessException.class)
                 .hasMessageContaining(options.directory().toString())
                 .hasMessageContaining("trustOwner(\"" + owner + "\")");
-        assertThat(answer(launch(), "attach"))
+        assertThat(launch().answer("attach"))
                 .startsWith("PoolAccessException: ")
                 .contains("'" + owner + "'");
-        assertThat(answer(launch(), "trust " + owner, "attach", "check slot-0")).isEqualTo("right");
+        assertThat(launch().answer("trust " + owner, "attach", "check slot-0")).isEqualTo("right");
     }
 
     @Test
     void aPoolWithoutPermissionIsNotAMissingPool() throws Exception {
         PoolOptions own = PoolOptions.named("own").home(Files.createDirectory(work.resolve("own-home")));
         ChildJvm.Launch user = whomPermissionsBind(own.home()).on(own);
-        assertThat(answer(user, "create")).isEqualTo("generation 1");
+        assertThat(user.answer("create")).isEqualTo("generation 1");
         Files.setPosixFilePermissions(own.directory(), PosixFilePermissions.fromString("---------"));
         try {
-            assertThat(answer(user, "attach"))
+            assertThat(user.answer("attach"))
                     .startsWith("PoolAccessException: ")
                     .contains(own.directory().toString());
-            assertThat(answer(user, "create")).startsWith("PoolAccessException: ");
+            assertThat(user.answer("create")).startsWith("PoolAccessException: ");
         } finally {
             Files.setPosixFilePermissions(own.directory(), PosixFilePermissions.fromString("rwx------"));
         }
@@ -199,15 +187,15 @@ class StartupErrorsIT {
     void anotherUserIsRefusedAPrivatePool() throws Exception {
         ChildJvm.Launch asNobody = asNobody();
 
-        assertThat(answer(asNobody, "attach"))
+        assertThat(asNobody.answer("attach"))
                 .startsWith("PoolAccessException: ")
                 .contains(options.directory().toString(), "trustOwner(\"root\")");
-        assertThat(answer(asNobody, "trust root", "attach"))
+        assertThat(asNobody.answer("trust root", "attach"))
                 .startsWith("PoolAccessException: ")
                 .contains(options.directory().toString(), "readableBy");
-        assertThat(answer(asNobody, "create")).startsWith("PoolAccessException: ");
+        assertThat(asNobody.answer("create")).startsWith("PoolAccessException: ");
         Files.setPosixFilePermissions(options.home(), PosixFilePermissions.fromString("rwx------"));
-        assertThat(answer(asNobody, "attach"))
+        assertThat(asNobody.answer("attach"))
                 .startsWith("PoolAccessException: ")
                 .contains(options.home().toString());
     }
@@ -236,10 +224,10 @@ class StartupErrorsIT {
         PoolOptions shared = forEveryone();
         SharedDataPool.create(shared).close();
 
-        assertThat(answer(asNobody().on(shared), "trust root", "create-or-attach", "begin"))
+        assertThat(asNobody().on(shared).answer("trust root", "create-or-attach", "begin"))
                 .startsWith("PoolAccessException: ")
                 .contains("shared", "only a pool's owner changes it");
-        assertThat(answer(asNobody().on(shared), "trust root", "create")).startsWith("PoolAccessException: ");
+        assertThat(asNobody().on(shared).answer("trust root", "create")).startsWith("PoolAccessException: ");
     }
 
     @Test
@@ -247,10 +235,10 @@ class StartupErrorsIT {
         PoolOptions shared = forEveryone().ephemeral();
         SharedDataPool creator = SharedDataPool.create(shared);
         try (creator) {
-            assertThat(answer(asNobody().on(shared), "trust root", "create-or-attach"))
+            assertThat(asNobody().on(shared).answer("trust root", "create-or-attach"))
                     .isEqualTo("generation 1");
         }
-        assertThat(answer(asNobody().on(shared), "trust root", "attach")).startsWith("PoolNotFoundException: ");
+        assertThat(asNobody().on(shared).answer("trust root", "attach")).startsWith("PoolNotFoundException: ");
     }
 
     private PoolOptions forEveryone() {
@@ -318,14 +306,14 @@ class StartupErrorsIT {
 
     /** The damaged dataset is refused, the others are not affected, and the child ends normally. */
     private void assertDamageIsContained(Path segment, String... parts) throws Exception {
-        assertThat(answer(launch(), "attach", "check slot-0"))
+        assertThat(launch().answer("attach", "check slot-0"))
                 .startsWith("PoolDamagedException: ")
                 .contains("'slot-0'", segment.toString())
                 .contains(parts);
-        assertThat(answer(launch(), "attach", "verify"))
+        assertThat(launch().answer("attach", "verify"))
                 .startsWith("{slot-0=segment ")
                 .contains(parts);
-        assertThat(answer(launch(), "attach", "check slot-0", "check slot-1")).isEqualTo("right");
+        assertThat(launch().answer("attach", "check slot-0", "check slot-1")).isEqualTo("right");
     }
 
     @Test
@@ -337,7 +325,7 @@ class StartupErrorsIT {
         }
         flip(segment, exact.offsetBytes() + 100);
 
-        assertThat(answer(launch(), "attach", "verify"))
+        assertThat(launch().answer("attach", "verify"))
                 .startsWith("{slot-1=segment ")
                 .contains(segment.toString(), "'exact'", "CRC-32C", exact.crc32c())
                 .doesNotContain("slot-0");
@@ -348,18 +336,18 @@ class StartupErrorsIT {
         Path registry = options.directory().resolve("registry.yaml");
         flip(registry, Files.size(registry) / 2);
 
-        assertThat(answer(launch(), "attach"))
+        assertThat(launch().answer("attach"))
                 .startsWith("PoolDamagedException: ")
                 .contains(registry.toString(), "crc32c");
-        assertThat(answer(launch(), "create-or-attach")).startsWith("PoolDamagedException: ");
-        assertThat(answer(launch(), "create")).startsWith("PoolDamagedException: ");
+        assertThat(launch().answer("create-or-attach")).startsWith("PoolDamagedException: ");
+        assertThat(launch().answer("create")).startsWith("PoolDamagedException: ");
     }
 
     @Test
     void anEmptyRegistryIsRefused() throws Exception {
         Files.write(options.directory().resolve("registry.yaml"), new byte[0]);
 
-        assertThat(answer(launch(), "attach"))
+        assertThat(launch().answer("attach"))
                 .startsWith("PoolDamagedException: ")
                 .contains("0 bytes");
     }

@@ -1,8 +1,8 @@
 package io.datapool.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.datapool.Needs;
 import io.datapool.loader.parquet.SampleFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The command as a user whom the system does not know by name, before directories that he may not enter. */
 class ClosedDoorsIT {
     private static final String UID = "54321";
-    private static final long SECONDS_TO_HANG = 120;
 
     @TempDir
     Path directory;
@@ -27,10 +25,8 @@ class ClosedDoorsIT {
 
     @BeforeEach
     void needsRoot() throws Exception {
-        assumeTrue(
-                Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0)
-                        && Files.isExecutable(Path.of("/usr/bin/setpriv")),
-                "only root can start a process as another user (with setpriv)");
+        Needs.root();
+        Needs.tools("setpriv");
         mode(directory, "rwxrwxrwx");
         jar = Files.copy(Path.of("target", "pool-cli.jar"), directory.resolve("pool-cli.jar"));
     }
@@ -48,24 +44,7 @@ class ClosedDoorsIT {
                 "-jar",
                 jar.toString()));
         command.addAll(List.of(arguments));
-        Path out = directory.resolve("out.txt");
-        Path err = directory.resolve("err.txt");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile());
-        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
-        Process process = builder.start();
-        try {
-            assertThat(process.waitFor(SECONDS_TO_HANG, TimeUnit.SECONDS)).isTrue();
-        } finally {
-            process.destroyForcibly();
-        }
-        StringBuilder complaints = new StringBuilder();
-        Files.readAllLines(err).stream()
-                .filter(line -> !line.startsWith("WARNING: "))
-                .forEach(line -> complaints.append(line).append('\n'));
-        return new CommandRun(process.exitValue(), Files.readString(out), complaints.toString());
+        return CommandRun.ofProcess(directory, command);
     }
 
     private CommandRun load() throws IOException, InterruptedException {

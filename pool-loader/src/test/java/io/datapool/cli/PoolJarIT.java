@@ -4,47 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datapool.loader.parquet.SampleFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The executable jar, as a process without any JVM flags. */
 class PoolJarIT {
     private static final Path JAR = Path.of("target", "pool-cli.jar").toAbsolutePath();
-    private static final long SECONDS_TO_HANG = 120;
 
     @TempDir
     Path directory;
 
-    /** What the process printed; the VM's own warnings, which newer JDKs print, are taken from stderr. */
     private CommandRun jar(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString()));
         command.addAll(List.of(arguments));
-        Path out = directory.resolve("out.txt");
-        Path err = directory.resolve("err.txt");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile());
-        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
-        Process process = builder.start();
-        try {
-            assertThat(process.waitFor(SECONDS_TO_HANG, TimeUnit.SECONDS))
-                    .as("%s ends", command)
-                    .isTrue();
-        } finally {
-            process.destroyForcibly();
-        }
-        StringBuilder complaints = new StringBuilder();
-        Files.readAllLines(err).stream()
-                .filter(line -> !line.startsWith("WARNING: "))
-                .forEach(line -> complaints.append(line).append('\n'));
-        return new CommandRun(process.exitValue(), Files.readString(out), complaints.toString());
+        return CommandRun.ofProcess(directory, command);
     }
 
     @Test

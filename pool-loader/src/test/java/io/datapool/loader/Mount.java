@@ -1,8 +1,8 @@
 package io.datapool.loader;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.datapool.Needs;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
@@ -20,18 +20,19 @@ public final class Mount implements AutoCloseable {
     /** One in memory, with those options of mount; the test is skipped where that is not permitted. */
     public static Mount tmpfs(Path root, String options) throws IOException {
         Files.createDirectory(root);
-        assumeTrue(works("mount", "-t", "tmpfs", "-o", options, "tmpfs", root.toString()), "needs the right to mount");
+        Needs.tools("mount", "umount");
+        Needs.right("to mount", "mount", "-t", "tmpfs", "-o", options, "tmpfs", root.toString());
         return new Mount(root);
     }
 
     /** An ext2 that keeps times in whole seconds, as small inodes do. */
     public static Mount wholeSeconds(Path root, Path image) throws IOException {
         Files.createDirectory(root);
-        assumeTrue(
-                works("truncate", "-s", "4m", image.toString())
-                        && works("mkfs.ext2", "-q", "-F", "-I", "128", image.toString())
-                        && works("mount", "-o", "loop", image.toString(), root.toString()),
-                "needs mkfs.ext2 and the right to mount");
+        Needs.tools("mkfs.ext2", "mount", "umount");
+        assertThat(works("truncate", "-s", "4m", image.toString())).isTrue();
+        assertThat(works("mkfs.ext2", "-q", "-F", "-I", "128", image.toString()))
+                .isTrue();
+        Needs.right("to mount loop devices", "mount", "-o", "loop", image.toString(), root.toString());
         return new Mount(root);
     }
 
