@@ -1,13 +1,13 @@
 package io.datapool;
 
 import io.datapool.error.PoolException;
-import io.datapool.format.DatasetInfo;
-import io.datapool.format.Names;
-import io.datapool.format.SegmentDescription;
-import io.datapool.format.SegmentIdentity;
+import io.datapool.internal.arrow.SegmentDescription;
+import io.datapool.internal.arrow.SegmentIdentity;
 import io.datapool.internal.guard.Safeguard;
 import io.datapool.internal.registry.RegistryRow;
 import io.datapool.internal.segment.SegmentAudit;
+import io.datapool.schema.DatasetInfo;
+import io.datapool.schema.Names;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;

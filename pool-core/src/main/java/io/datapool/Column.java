@@ -1,9 +1,9 @@
 package io.datapool;
 
 import io.datapool.error.PoolDamagedException;
-import io.datapool.format.ColumnType;
-import io.datapool.format.Field;
 import io.datapool.internal.segment.MappedRegion;
+import io.datapool.schema.ColumnType;
+import io.datapool.schema.Field;
 
 /**
  * One column of a dataset, or a slice of one: a run of values in a mapped file. Rows count from 0.

@@ -1,10 +1,10 @@
 package io.datapool;
 
 import io.datapool.error.UnknownColumnException;
-import io.datapool.format.ColumnInfo;
-import io.datapool.format.DatasetInfo;
-import io.datapool.format.TimeRange;
 import io.datapool.internal.segment.SegmentReader;
+import io.datapool.schema.ColumnInfo;
+import io.datapool.schema.DatasetInfo;
+import io.datapool.schema.TimeRange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

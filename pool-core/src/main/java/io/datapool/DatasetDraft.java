@@ -1,10 +1,10 @@
 package io.datapool;
 
-import io.datapool.format.ColumnType;
-import io.datapool.format.DatasetKind;
-import io.datapool.format.Field;
-import io.datapool.format.Schema;
-import io.datapool.format.SegmentLayout;
+import io.datapool.internal.arrow.SegmentLayout;
+import io.datapool.schema.ColumnType;
+import io.datapool.schema.DatasetKind;
+import io.datapool.schema.Field;
+import io.datapool.schema.Schema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

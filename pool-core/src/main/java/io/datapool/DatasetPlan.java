@@ -1,8 +1,8 @@
 package io.datapool;
 
-import io.datapool.format.DatasetKind;
-import io.datapool.format.Schema;
-import io.datapool.format.SegmentLayout;
+import io.datapool.internal.arrow.SegmentLayout;
+import io.datapool.schema.DatasetKind;
+import io.datapool.schema.Schema;
 
 /**
  * What a {@link DatasetWriter} is to make room for.

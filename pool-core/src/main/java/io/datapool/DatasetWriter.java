@@ -3,10 +3,10 @@ package io.datapool;
 import io.datapool.error.PoolException;
 import io.datapool.error.PoolLockLostException;
 import io.datapool.error.PoolWriteException;
-import io.datapool.format.DatasetInfo;
-import io.datapool.format.SegmentIdentity;
+import io.datapool.internal.arrow.SegmentIdentity;
 import io.datapool.internal.registry.RegistryRow;
 import io.datapool.internal.segment.SegmentWriter;
+import io.datapool.schema.DatasetInfo;
 import java.nio.IntBuffer;
 import org.jspecify.annotations.Nullable;
 

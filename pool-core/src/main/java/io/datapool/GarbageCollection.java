@@ -1,10 +1,10 @@
 package io.datapool;
 
 import io.datapool.error.PoolDamagedException;
-import io.datapool.format.DatasetInfo;
-import io.datapool.format.Names;
 import io.datapool.internal.directory.PoolDirectory;
 import io.datapool.internal.registry.Registry;
+import io.datapool.schema.DatasetInfo;
+import io.datapool.schema.Names;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

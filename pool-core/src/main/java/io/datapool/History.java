@@ -1,11 +1,11 @@
 package io.datapool;
 
 import io.datapool.error.PoolDamagedException;
-import io.datapool.format.DatasetInfo;
 import io.datapool.internal.directory.ChangeGuard;
 import io.datapool.internal.directory.GenerationFiles;
 import io.datapool.internal.directory.PoolDirectory;
 import io.datapool.internal.registry.Registry;
+import io.datapool.schema.DatasetInfo;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,6 +1,6 @@
 package io.datapool;
 
-import io.datapool.format.TimeGuide;
+import io.datapool.internal.arrow.TimeGuide;
 import io.datapool.internal.segment.MappedRegion;
 
 /**

@@ -2,9 +2,9 @@ package io.datapool;
 
 import io.datapool.error.PoolLockLostException;
 import io.datapool.error.PoolWriteException;
-import io.datapool.format.Names;
 import io.datapool.internal.directory.PoolDirectory;
 import io.datapool.internal.directory.PoolRemains;
+import io.datapool.schema.Names;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.datapool;
 
 import io.datapool.error.PlatformException;
-import io.datapool.format.Names;
 import io.datapool.internal.directory.DefaultHome;
 import io.datapool.internal.directory.Permissions;
 import io.datapool.internal.directory.PoolDirectory;
+import io.datapool.schema.Names;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;

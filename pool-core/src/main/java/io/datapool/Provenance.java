@@ -1,6 +1,6 @@
 package io.datapool;
 
-import io.datapool.format.SourceInfo;
+import io.datapool.schema.SourceInfo;
 import java.util.Map;
 import java.util.Optional;
 

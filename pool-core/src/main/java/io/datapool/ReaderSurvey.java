@@ -2,12 +2,12 @@ package io.datapool;
 
 import io.datapool.error.PoolException;
 import io.datapool.error.PoolNotFoundException;
-import io.datapool.format.Names;
 import io.datapool.internal.directory.MissingLockFiles;
 import io.datapool.internal.directory.PoolDirectory;
 import io.datapool.internal.lock.KernelLocks;
 import io.datapool.internal.lock.ReaderPins;
 import io.datapool.internal.registry.Registry;
+import io.datapool.schema.Names;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;

@@ -1,7 +1,7 @@
 package io.datapool;
 
-import io.datapool.format.Names;
 import io.datapool.internal.registry.RegistryHeader;
+import io.datapool.schema.Names;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.datapool;
 
-import io.datapool.format.EpochNanos;
+import io.datapool.schema.EpochNanos;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

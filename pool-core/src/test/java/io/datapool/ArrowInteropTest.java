@@ -2,10 +2,10 @@ package io.datapool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.datapool.format.ColumnType;
-import io.datapool.format.DatasetKind;
-import io.datapool.format.Field;
-import io.datapool.format.Schema;
+import io.datapool.schema.ColumnType;
+import io.datapool.schema.DatasetKind;
+import io.datapool.schema.Field;
+import io.datapool.schema.Schema;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;

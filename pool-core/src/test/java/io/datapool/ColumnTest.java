@@ -3,7 +3,7 @@ package io.datapool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.datapool.format.ColumnType;
+import io.datapool.schema.ColumnType;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datapool.DamageSurvey.Noticed;
 import io.datapool.error.PoolDamagedException;
-import io.datapool.format.ColumnInfo;
-import io.datapool.format.DatasetInfo;
 import io.datapool.internal.guard.Mutant;
 import io.datapool.internal.guard.Safeguard;
+import io.datapool.schema.ColumnInfo;
+import io.datapool.schema.DatasetInfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

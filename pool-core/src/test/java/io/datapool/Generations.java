@@ -1,6 +1,6 @@
 package io.datapool;
 
-import io.datapool.format.DatasetInfo;
+import io.datapool.schema.DatasetInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.datapool.format.ColumnType;
-import io.datapool.format.DatasetKind;
-import io.datapool.format.Field;
-import io.datapool.format.Schema;
+import io.datapool.schema.ColumnType;
+import io.datapool.schema.DatasetKind;
+import io.datapool.schema.Field;
+import io.datapool.schema.Schema;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;

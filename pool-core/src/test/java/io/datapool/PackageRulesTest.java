@@ -71,9 +71,9 @@ class PackageRulesTest {
     }
 
     @Test
-    void onlyTheFormatPackageKnowsArrow() {
-        isTheOnlyOneThatKnows("io.datapool.format", "org.apache.arrow");
-        isTheOnlyOneThatKnows("io.datapool.format", "com.google.flatbuffers");
+    void onlyTheArrowPackageKnowsArrow() {
+        isTheOnlyOneThatKnows("io.datapool.internal.arrow", "org.apache.arrow");
+        isTheOnlyOneThatKnows("io.datapool.internal.arrow", "com.google.flatbuffers");
     }
 
     /** What one may ask of files outside of the file package; whatever else the JDK offers changes them or opens them to. */
@@ -141,19 +141,31 @@ class PackageRulesTest {
     }
 
     @Test
-    void formatIsPureData() {
+    void theVocabularyIsPureData() {
+        dependsOnNothingBut("io.datapool.schema", "java..", "org.jspecify..");
+    }
+
+    @Test
+    void theBytesOfASegmentArePureData() {
+        dependsOnNothingBut(
+                "io.datapool.internal.arrow",
+                "io.datapool.schema",
+                "io.datapool.internal.guard",
+                "java..",
+                "org.jspecify..",
+                "org.apache.arrow.flatbuf..",
+                "com.google.flatbuffers..");
+    }
+
+    private void dependsOnNothingBut(String room, String... others) {
+        List<String> allowed = new ArrayList<>(List.of(others));
+        allowed.add(room);
         classes()
                 .that()
-                .resideInAPackage("io.datapool.format")
+                .resideInAPackage(room)
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage(
-                        "io.datapool.format",
-                        "io.datapool.internal.guard",
-                        "java..",
-                        "org.jspecify..",
-                        "org.apache.arrow.flatbuf..",
-                        "com.google.flatbuffers..")
+                .resideInAnyPackage(allowed.toArray(String[]::new))
                 .check(pool);
     }
 
@@ -190,7 +202,7 @@ class PackageRulesTest {
     void publicSignaturesShowTypesOfTheJdkAndOursOnly() {
         classes()
                 .that()
-                .resideInAnyPackage("io.datapool", "io.datapool.format", "io.datapool.error")
+                .resideInAnyPackage("io.datapool", "io.datapool.schema", "io.datapool.error")
                 .and()
                 .arePublic()
                 .should(new ArchCondition<>("have public signatures of types of the JDK and the public API") {
@@ -225,7 +237,7 @@ class PackageRulesTest {
                 .map(JavaClass::getBaseComponentType)
                 .filter(raw -> !raw.isPrimitive()
                         && !raw.getPackageName().startsWith("java.")
-                        && !List.of("io.datapool", "io.datapool.format", "io.datapool.error")
+                        && !List.of("io.datapool", "io.datapool.schema", "io.datapool.error")
                                 .contains(raw.getPackageName()))
                 .map(JavaClass::getName)
                 .distinct()

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datapool.error.PoolDamagedException;
 import io.datapool.error.PoolNotFoundException;
-import io.datapool.format.ColumnType;
-import io.datapool.format.DatasetKind;
-import io.datapool.format.Field;
-import io.datapool.format.Schema;
+import io.datapool.schema.ColumnType;
+import io.datapool.schema.DatasetKind;
+import io.datapool.schema.Field;
+import io.datapool.schema.Schema;
 import java.nio.IntBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;

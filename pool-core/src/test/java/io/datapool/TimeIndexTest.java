@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datapool.error.UnknownColumnException;
-import io.datapool.format.TimeRange;
+import io.datapool.schema.TimeRange;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -9,7 +9,7 @@ import io.datapool.PoolOptions;
 import io.datapool.RepairOptions;
 import io.datapool.SharedDataPool;
 import io.datapool.TimeIndex;
-import io.datapool.format.SegmentDescription;
+import io.datapool.internal.arrow.SegmentDescription;
 import io.datapool.internal.registry.Registry;
 import io.datapool.internal.registry.RegistryHeader;
 import io.datapool.internal.segment.SegmentAudit;

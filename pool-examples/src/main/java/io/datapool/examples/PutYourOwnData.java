@@ -7,7 +7,7 @@ import io.datapool.PoolOptions;
 import io.datapool.PoolUpdate;
 import io.datapool.SharedDataPool;
 import io.datapool.dflib.DataFrames;
-import io.datapool.format.DatasetInfo;
+import io.datapool.schema.DatasetInfo;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.datapool.cli;
 
 import io.datapool.SharedDataPool;
-import io.datapool.format.ColumnInfo;
-import io.datapool.format.DatasetInfo;
+import io.datapool.schema.ColumnInfo;
+import io.datapool.schema.DatasetInfo;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;

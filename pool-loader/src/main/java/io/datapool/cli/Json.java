@@ -3,7 +3,7 @@ package io.datapool.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
-import io.datapool.format.DatasetInfo;
+import io.datapool.schema.DatasetInfo;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

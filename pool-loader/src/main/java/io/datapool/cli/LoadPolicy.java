@@ -1,7 +1,7 @@
 package io.datapool.cli;
 
-import io.datapool.format.ColumnType;
 import io.datapool.loader.LoadOptions;
+import io.datapool.schema.ColumnType;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;

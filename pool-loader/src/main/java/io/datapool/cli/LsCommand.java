@@ -1,8 +1,8 @@
 package io.datapool.cli;
 
 import io.datapool.SharedDataPool;
-import io.datapool.format.DatasetInfo;
-import io.datapool.format.TimeRange;
+import io.datapool.schema.DatasetInfo;
+import io.datapool.schema.TimeRange;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;

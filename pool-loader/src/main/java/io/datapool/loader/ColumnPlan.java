@@ -1,14 +1,14 @@
 package io.datapool.loader;
 
 import io.datapool.DatasetDraft;
-import io.datapool.format.ColumnType;
-import io.datapool.format.DatasetKind;
-import io.datapool.format.Field;
-import io.datapool.format.Schema;
 import io.datapool.loader.parquet.ColumnKind;
 import io.datapool.loader.parquet.ParquetColumn;
 import io.datapool.loader.parquet.ParquetException;
 import io.datapool.loader.parquet.ParquetFile;
+import io.datapool.schema.ColumnType;
+import io.datapool.schema.DatasetKind;
+import io.datapool.schema.Field;
+import io.datapool.schema.Schema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package io.datapool.loader;
 
-import io.datapool.format.ColumnType;
-import io.datapool.format.DatasetKind;
+import io.datapool.schema.ColumnType;
+import io.datapool.schema.DatasetKind;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.datapool.loader;
 
-import io.datapool.format.DatasetKind;
+import io.datapool.schema.DatasetKind;
 import java.nio.file.Path;
 import java.util.List;
 

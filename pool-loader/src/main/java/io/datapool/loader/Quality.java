@@ -1,12 +1,12 @@
 package io.datapool.loader;
 
 import io.datapool.DatasetWriter;
-import io.datapool.format.ColumnType;
-import io.datapool.format.DatasetInfo;
-import io.datapool.format.DatasetKind;
-import io.datapool.format.EpochNanos;
-import io.datapool.format.Field;
 import io.datapool.loader.parquet.ColumnAudit;
+import io.datapool.schema.ColumnType;
+import io.datapool.schema.DatasetInfo;
+import io.datapool.schema.DatasetKind;
+import io.datapool.schema.EpochNanos;
+import io.datapool.schema.Field;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;

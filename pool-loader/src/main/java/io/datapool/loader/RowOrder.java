@@ -1,10 +1,10 @@
 package io.datapool.loader;
 
 import io.datapool.DatasetWriter;
-import io.datapool.format.DatasetKind;
-import io.datapool.format.EpochNanos;
 import io.datapool.loader.parquet.ParquetException;
 import io.datapool.loader.parquet.ParquetFile;
+import io.datapool.schema.DatasetKind;
+import io.datapool.schema.EpochNanos;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;

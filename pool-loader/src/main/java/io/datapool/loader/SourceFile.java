@@ -1,8 +1,8 @@
 package io.datapool.loader;
 
-import io.datapool.format.DatasetInfo;
-import io.datapool.format.SourceInfo;
 import io.datapool.loader.parquet.RegularFile;
+import io.datapool.schema.DatasetInfo;
+import io.datapool.schema.SourceInfo;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;

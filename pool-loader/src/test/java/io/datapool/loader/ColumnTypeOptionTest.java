@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datapool.PoolOptions;
 import io.datapool.SharedDataPool;
-import io.datapool.format.ColumnType;
 import io.datapool.loader.parquet.SampleFile;
+import io.datapool.schema.ColumnType;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

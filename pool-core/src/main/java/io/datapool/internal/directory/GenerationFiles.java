@@ -1,7 +1,7 @@
 package io.datapool.internal.directory;
 
-import io.datapool.format.Names;
 import io.datapool.internal.file.Disk;
+import io.datapool.schema.Names;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;

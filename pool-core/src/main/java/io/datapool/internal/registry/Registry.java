@@ -1,9 +1,9 @@
 package io.datapool.internal.registry;
 
 import io.datapool.error.PoolDamagedException;
-import io.datapool.format.DatasetInfo;
-import io.datapool.format.Names;
 import io.datapool.internal.guard.Safeguard;
+import io.datapool.schema.DatasetInfo;
+import io.datapool.schema.Names;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

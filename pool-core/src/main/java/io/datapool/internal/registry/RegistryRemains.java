@@ -1,8 +1,8 @@
 package io.datapool.internal.registry;
 
 import io.datapool.error.PoolDamagedException;
-import io.datapool.format.DatasetInfo;
-import io.datapool.format.Names;
+import io.datapool.schema.DatasetInfo;
+import io.datapool.schema.Names;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Optional;

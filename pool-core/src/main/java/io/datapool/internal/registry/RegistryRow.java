@@ -1,15 +1,15 @@
 package io.datapool.internal.registry;
 
-import io.datapool.format.ColumnInfo;
-import io.datapool.format.ColumnType;
-import io.datapool.format.DatasetInfo;
-import io.datapool.format.DatasetKind;
-import io.datapool.format.Field;
-import io.datapool.format.Names;
-import io.datapool.format.Schema;
-import io.datapool.format.SegmentLayout;
-import io.datapool.format.SourceInfo;
-import io.datapool.format.TimeRange;
+import io.datapool.internal.arrow.SegmentLayout;
+import io.datapool.schema.ColumnInfo;
+import io.datapool.schema.ColumnType;
+import io.datapool.schema.DatasetInfo;
+import io.datapool.schema.DatasetKind;
+import io.datapool.schema.Field;
+import io.datapool.schema.Names;
+import io.datapool.schema.Schema;
+import io.datapool.schema.SourceInfo;
+import io.datapool.schema.TimeRange;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.datapool.internal.registry;
 
-import io.datapool.format.Names;
+import io.datapool.schema.Names;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

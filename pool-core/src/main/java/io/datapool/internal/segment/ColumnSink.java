@@ -1,7 +1,7 @@
 package io.datapool.internal.segment;
 
-import io.datapool.format.ColumnType;
-import io.datapool.format.Field;
+import io.datapool.schema.ColumnType;
+import io.datapool.schema.Field;
 import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
 import java.util.Objects;

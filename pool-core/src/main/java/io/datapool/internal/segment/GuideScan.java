@@ -1,7 +1,7 @@
 package io.datapool.internal.segment;
 
-import io.datapool.format.DatasetInfo;
-import io.datapool.format.TimeGuide;
+import io.datapool.internal.arrow.TimeGuide;
+import io.datapool.schema.DatasetInfo;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;

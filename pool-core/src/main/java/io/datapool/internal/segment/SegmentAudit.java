@@ -1,13 +1,13 @@
 package io.datapool.internal.segment;
 
 import io.datapool.error.PoolDamagedException;
-import io.datapool.format.ArrowAudit;
-import io.datapool.format.ArrowReader;
-import io.datapool.format.ColumnInfo;
-import io.datapool.format.DatasetInfo;
-import io.datapool.format.SegmentDescription;
-import io.datapool.format.TimeRange;
+import io.datapool.internal.arrow.ArrowAudit;
+import io.datapool.internal.arrow.ArrowReader;
+import io.datapool.internal.arrow.SegmentDescription;
 import io.datapool.internal.guard.Safeguard;
+import io.datapool.schema.ColumnInfo;
+import io.datapool.schema.DatasetInfo;
+import io.datapool.schema.TimeRange;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;

@@ -1,7 +1,7 @@
 package io.datapool.internal.segment;
 
-import io.datapool.format.EpochNanos;
-import io.datapool.format.TimeRange;
+import io.datapool.schema.EpochNanos;
+import io.datapool.schema.TimeRange;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.IntToLongFunction;

@@ -4,7 +4,7 @@ import io.datapool.DatasetDraft;
 import io.datapool.PoolOptions;
 import io.datapool.PoolUpdate;
 import io.datapool.SharedDataPool;
-import io.datapool.format.DatasetKind;
+import io.datapool.schema.DatasetKind;
 import java.util.Arrays;
 
 /** Pools of many datasets of a few bars each, to measure what does not depend on the data. */

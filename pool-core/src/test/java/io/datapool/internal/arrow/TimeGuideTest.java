@@ -1,7 +1,9 @@
-package io.datapool.format;
+package io.datapool.internal.arrow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.datapool.schema.EpochNanos;
+import io.datapool.schema.TimeRange;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,6 @@
-package io.datapool.format;
+package io.datapool.internal.arrow;
 
+import io.datapool.schema.Schema;
 import java.util.Map;
 
 /**

@@ -1,9 +1,10 @@
-package io.datapool.format;
+package io.datapool.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.datapool.internal.arrow.SegmentLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

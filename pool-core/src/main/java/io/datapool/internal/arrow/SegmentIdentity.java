@@ -1,4 +1,4 @@
-package io.datapool.format;
+package io.datapool.internal.arrow;
 
 /**
  * Which dataset of which pool a segment belongs to; stands in its schema metadata and is checked whenever it is opened.

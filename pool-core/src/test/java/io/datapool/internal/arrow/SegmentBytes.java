@@ -1,5 +1,8 @@
-package io.datapool.format;
+package io.datapool.internal.arrow;
 
+import io.datapool.schema.ColumnType;
+import io.datapool.schema.Field;
+import io.datapool.schema.Schema;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;

@@ -1,6 +1,9 @@
-package io.datapool.format;
+package io.datapool.internal.arrow;
 
 import io.datapool.internal.guard.Safeguard;
+import io.datapool.schema.ColumnType;
+import io.datapool.schema.Field;
+import io.datapool.schema.Schema;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

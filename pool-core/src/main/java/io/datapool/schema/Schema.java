@@ -1,4 +1,4 @@
-package io.datapool.format;
+package io.datapool.schema;
 
 import java.util.HashSet;
 import java.util.List;
@@ -11,7 +11,8 @@ import java.util.Set;
  * @param fields one to 4,096 columns with distinct names
  */
 public record Schema(List<Field> fields) {
-    static final int MAX_FIELDS = 4096;
+    /** The most columns that a dataset can have. */
+    public static final int MAX_FIELDS = 4096;
 
     /** @throws IllegalArgumentException when there are no columns, too many, or two of one name */
     public Schema {

@@ -1,4 +1,4 @@
-package io.datapool.format;
+package io.datapool.internal.arrow;
 
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;

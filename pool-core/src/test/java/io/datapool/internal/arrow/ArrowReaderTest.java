@@ -1,8 +1,11 @@
-package io.datapool.format;
+package io.datapool.internal.arrow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.datapool.schema.ColumnType;
+import io.datapool.schema.Field;
+import io.datapool.schema.Schema;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

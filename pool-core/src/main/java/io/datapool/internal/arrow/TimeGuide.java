@@ -1,5 +1,7 @@
-package io.datapool.format;
+package io.datapool.internal.arrow;
 
+import io.datapool.schema.EpochNanos;
+import io.datapool.schema.TimeRange;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;

@@ -1,4 +1,4 @@
-package io.datapool.format;
+package io.datapool.schema;
 
 /** The value types a column can hold. All are little-endian, fixed-width and without a validity bitmap. */
 public enum ColumnType {

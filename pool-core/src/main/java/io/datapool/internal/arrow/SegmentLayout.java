@@ -1,5 +1,7 @@
-package io.datapool.format;
+package io.datapool.internal.arrow;
 
+import io.datapool.schema.Field;
+import io.datapool.schema.Schema;
 import java.util.ArrayList;
 import java.util.List;
 

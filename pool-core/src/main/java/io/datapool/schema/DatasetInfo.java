@@ -1,4 +1,4 @@
-package io.datapool.format;
+package io.datapool.schema;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,6 +1,7 @@
-package io.datapool.format;
+package io.datapool.internal.arrow;
 
 import io.datapool.internal.guard.Safeguard;
+import io.datapool.schema.Field;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
