@@ -1,6 +1,7 @@
 package io.datapool;
 
 import io.datapool.error.PoolException;
+import io.datapool.error.PoolVersionException;
 import io.datapool.internal.arrow.SegmentDescription;
 import io.datapool.internal.arrow.SegmentIdentity;
 import io.datapool.internal.guard.Safeguard;
@@ -39,6 +40,8 @@ record Candidate(
             String row = found.footer().getOrDefault(SegmentDescription.REGISTRY_ROW, "");
             check(segment, found.identity(), name, row);
             return new Candidate(file, name, poolId, Optional.of(row), Optional.empty());
+        } catch (PoolVersionException e) {
+            throw e; // what cannot be told good from damaged is for a newer version to judge
         } catch (PoolException | IllegalArgumentException e) {
             return new Candidate(file, name, poolId, Optional.empty(), Optional.of(String.valueOf(e.getMessage())));
         } catch (FileNotFoundException | FileSystemException e) {

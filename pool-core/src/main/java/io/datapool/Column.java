@@ -2,6 +2,7 @@ package io.datapool;
 
 import io.datapool.error.PoolDamagedException;
 import io.datapool.internal.segment.MappedRegion;
+import io.datapool.schema.ColumnInfo;
 import io.datapool.schema.ColumnType;
 import io.datapool.schema.Field;
 
@@ -18,7 +19,7 @@ import io.datapool.schema.Field;
  * later call; bulk copies of 16 KB and more throw {@link PoolDamagedException}. The next handle to ask for the dataset refuses it,
  * and {@link SharedDataPool#verify} reports it.
  */
-public abstract sealed class Column permits FloatColumn, DoubleColumn, LongColumn {
+public abstract sealed class Column permits FloatColumn, DoubleColumn, LongColumn, OtherColumn {
     /**
      * Rows whose offset fits an int, whatever the width of the values. Where HotSpot's compiler of JDK 17 can see that a loop
      * does not go beyond them, it reads with one scaled load, as from an array; otherwise it computes an address first.
@@ -31,12 +32,16 @@ public abstract sealed class Column permits FloatColumn, DoubleColumn, LongColum
     final int rows;
 
     /** What a column and all its slices have in common. */
-    record Origin(MappedRegion region, Lifetime lifetime, String key, Field field) {
+    record Origin(MappedRegion region, Lifetime lifetime, String key, ColumnInfo column) {
+        Field field() {
+            return column.field();
+        }
+
         /** What the JVM's error over a page that the file has no more means. */
         PoolDamagedException cutShort(InternalError cause) {
             return new PoolDamagedException(
                     "segment " + region.file() + " of dataset '" + key + "' was cut short, or cannot be read any more,"
-                            + " while column '" + field.name() + "' was being copied: the file has "
+                            + " while column '" + column.name() + "' was being copied: the file has "
                             + region.file().toFile().length() + " bytes, " + region.lengthBytes()
                             + " were mapped. What was read since may be wrong, too. Run 'pool verify', load the dataset"
                             + " again, and find out who changes files in the pool directory",
@@ -56,6 +61,7 @@ public abstract sealed class Column permits FloatColumn, DoubleColumn, LongColum
             case FLOAT32 -> new FloatColumn(origin, offsetBytes, rows);
             case FLOAT64 -> new DoubleColumn(origin, offsetBytes, rows);
             case INT64, TIMESTAMP -> new LongColumn(origin, offsetBytes, rows);
+            case OTHER -> new OtherColumn(origin, offsetBytes, rows);
         };
     }
 
@@ -111,6 +117,7 @@ public abstract sealed class Column permits FloatColumn, DoubleColumn, LongColum
             case FLOAT32 -> "floats";
             case FLOAT64 -> "doubles";
             case INT64, TIMESTAMP -> "longs";
+            case OTHER -> throw new IllegalStateException("nothing reads " + this);
         };
     }
 
@@ -157,6 +164,6 @@ public abstract sealed class Column permits FloatColumn, DoubleColumn, LongColum
 
     @Override
     public final String toString() {
-        return origin.key() + "." + name() + " " + type().dtype() + "[" + rows + "]";
+        return origin.key() + "." + name() + " " + origin.column().dtype() + "[" + rows + "]";
     }
 }

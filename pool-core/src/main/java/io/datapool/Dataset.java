@@ -40,7 +40,7 @@ public final class Dataset {
         Column[] columns = new Column[info.columns().size()];
         for (int i = 0; i < columns.length; i++) {
             ColumnInfo column = info.columns().get(i);
-            Column.Origin origin = new Column.Origin(segment.region(), lifetime, info.key(), column.field());
+            Column.Origin origin = new Column.Origin(segment.region(), lifetime, info.key(), column);
             positions.put(column.name(), i);
             columns[i] = Column.of(origin, column.offsetBytes(), info.rows());
         }
@@ -135,6 +135,9 @@ public final class Dataset {
 
     private <C extends Column> C column(String name, Class<C> type, String wanted) {
         Column column = column(name);
+        if (column instanceof OtherColumn other) {
+            throw other.refusal();
+        }
         if (!type.isInstance(column)) {
             throw new UnknownColumnException("column '" + name + "' of dataset '" + key() + "' holds "
                     + column.type().dtype() + ", not " + wanted + "; use dataset." + column.reader() + "(\"" + name

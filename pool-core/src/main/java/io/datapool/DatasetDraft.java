@@ -127,6 +127,7 @@ public final class DatasetDraft {
                 case FLOAT32 -> writer.put(i, 0, (float[]) values.array(), 0, values.rows());
                 case FLOAT64 -> writer.put(i, 0, (double[]) values.array(), 0, values.rows());
                 case INT64, TIMESTAMP -> writer.put(i, 0, (long[]) values.array(), 0, values.rows());
+                case OTHER -> throw new IllegalStateException("a draft has columns of known types alone");
             }
         }
     }

@@ -35,7 +35,7 @@ public final class DatasetWriter implements AutoCloseable {
          *
          * @throws IllegalStateException when the update has ended; the dataset is abandoned then
          */
-        void finished(DatasetWriter writer, DatasetInfo info);
+        void finished(DatasetWriter writer, RegistryRow row);
 
         /** What to say of a dataset that could not be written. */
         PoolException reason(PoolWriteException failure);
@@ -137,9 +137,9 @@ public final class DatasetWriter implements AutoCloseable {
             throw new IllegalArgumentException(
                     "dataset '" + identity.key() + "': " + rows + " rows were stored in room for " + segment.maxRows());
         }
-        DatasetInfo info;
+        RegistryRow row;
         try {
-            info = publish(rows, provenance);
+            row = publish(rows, provenance);
         } catch (PoolWriteException e) {
             owner.abandoned(this);
             throw owner.reason(e);
@@ -147,8 +147,8 @@ public final class DatasetWriter implements AutoCloseable {
             owner.abandoned(this);
             throw e;
         }
-        owner.finished(this, info);
-        return info;
+        owner.finished(this, row);
+        return row.info();
     }
 
     /** Hands the published segment over to the update. */
@@ -161,20 +161,23 @@ public final class DatasetWriter implements AutoCloseable {
         return handedOver;
     }
 
-    private synchronized DatasetInfo publish(int rows, Provenance provenance) {
+    /** The registry gets the very row that stands in the segment. */
+    private synchronized RegistryRow publish(int rows, Provenance provenance) {
         requireOpen();
         closed = true;
-        SegmentWriter.Finished done = segment.finish(rows, content -> readableRow(info(content, provenance)));
+        RegistryRow[] row = new RegistryRow[1];
+        SegmentWriter.Finished done = segment.finish(rows, content -> {
+            row[0] = row(info(content, provenance));
+            return row[0].text();
+        });
         published = new OwnSegment(done.file(), segment.publishedFile());
-        return info(done, provenance);
+        return row[0];
     }
 
     /** A row that cannot be read back would be published damage. */
-    private String readableRow(DatasetInfo info) {
-        String row = RegistryRow.render(info);
+    private static RegistryRow row(DatasetInfo info) {
         try {
-            RegistryRow.parse(info.key(), row);
-            return row;
+            return RegistryRow.of(info);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "what is told of dataset '" + info.key() + "' (its source, quality or notes) cannot be stored: "

@@ -4,6 +4,7 @@ import io.datapool.DeepVerifyReport.Finding;
 import io.datapool.DeepVerifyReport.Kind;
 import io.datapool.error.PoolDamagedException;
 import io.datapool.error.PoolException;
+import io.datapool.error.PoolVersionException;
 import io.datapool.internal.arrow.SegmentIdentity;
 import io.datapool.internal.directory.MissingLockFiles;
 import io.datapool.internal.directory.PoolDirectory;
@@ -115,6 +116,9 @@ final class DeepVerification {
         } catch (PoolDamagedException e) {
             findings.add(new Finding(Kind.REGISTRY, "registry.yaml", String.valueOf(e.getMessage())));
             return Optional.empty();
+        } catch (PoolVersionException e) {
+            findings.add(new Finding(Kind.NEWER_VERSION, "registry.yaml", String.valueOf(e.getMessage())));
+            return Optional.empty();
         }
     }
 
@@ -159,6 +163,8 @@ final class DeepVerification {
             if (Files.exists(directory.segments().resolve(name), LinkOption.NOFOLLOW_LINKS)) {
                 add(Kind.FOREIGN_SEGMENT, file, "cannot be read: " + e.getMessage() + ". No dataset needs it");
             }
+        } catch (PoolVersionException e) {
+            findings.add(new Finding(Kind.NEWER_VERSION, file, String.valueOf(e.getMessage())));
         } catch (PoolException e) {
             add(Kind.FOREIGN_SEGMENT, file, e.getMessage() + ". No dataset needs it; 'pool repair' sets it aside");
         }

@@ -53,6 +53,8 @@ public record DeepVerifyReport(long generation, int datasets, long nbytes, List<
         UNFINISHED_FILE(false),
         /** A file was set aside by {@code repair}. */
         QUARANTINED_FILE(false),
+        /** A file that no dataset of this generation needs can be read only by newer versions of this library. */
+        NEWER_VERSION(false),
         /** A file belongs to no pool. */
         STRAY_FILE(false),
         /** The pool was made under another name. */

@@ -1,6 +1,7 @@
 package io.datapool;
 
 import io.datapool.error.PoolDamagedException;
+import io.datapool.error.PoolVersionException;
 import io.datapool.internal.directory.ChangeGuard;
 import io.datapool.internal.directory.GenerationFiles;
 import io.datapool.internal.directory.PoolDirectory;
@@ -36,7 +37,7 @@ final class History {
                     .map(bytes -> Registry.parse(bytes, files.file(generation).toString()))
                     .filter(found -> found.header().poolId().equals(poolId)
                             && found.header().generation() == generation);
-        } catch (PoolDamagedException e) {
+        } catch (PoolDamagedException | PoolVersionException e) {
             return Optional.empty();
         }
     }
@@ -48,6 +49,9 @@ final class History {
      */
     Optional<String> problem(String poolId, long generation, Set<String> segments) throws IOException {
         Optional<Registry> kept = find(poolId, generation);
+        if (kept.isEmpty() && isOfNewerVersion(generation)) {
+            return Optional.empty();
+        }
         if (kept.isEmpty()) {
             return Optional.of("is not the registry of generation " + generation + " of this pool");
         }
@@ -62,6 +66,19 @@ final class History {
             }
         }
         return Optional.empty();
+    }
+
+    private boolean isOfNewerVersion(long generation) throws IOException {
+        try {
+            files.read(generation)
+                    .ifPresent(bytes ->
+                            Registry.parse(bytes, files.file(generation).toString()));
+            return false;
+        } catch (PoolDamagedException e) {
+            return false;
+        } catch (PoolVersionException e) {
+            return true;
+        }
     }
 
     /**

@@ -1,9 +1,12 @@
 package io.datapool;
 
+import io.datapool.internal.registry.Commit;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /** The version of this library, as the build knows it. */
 final class LibraryVersion {
@@ -13,6 +16,11 @@ final class LibraryVersion {
 
     static String text() {
         return TEXT;
+    }
+
+    /** What a registry says of the commit that writes it now. */
+    static Commit commit(Instant now) {
+        return new Commit(now.truncatedTo(ChronoUnit.MILLIS), text());
     }
 
     /** A text resource of this package. */

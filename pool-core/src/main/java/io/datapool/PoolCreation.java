@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -69,6 +68,7 @@ final class PoolCreation {
                             + existing.get().header().datasets() + " datasets). Use createOrAttach to open it, or"
                             + " delete it first");
                 }
+                existing.get().requireWritable(directory.root());
                 locked.buildUpon(existing.get());
                 new PoolDeletion(directory, locked).contents();
             }
@@ -104,14 +104,12 @@ final class PoolCreation {
     }
 
     private static Registry empty(PoolOptions options, long generation) {
-        return Registry.empty(new RegistryHeader(
+        return Registry.empty(RegistryHeader.first(
                 options.name(),
                 UUID.randomUUID().toString().replace("-", ""),
                 generation,
-                Instant.now().truncatedTo(ChronoUnit.MILLIS),
-                options.isEphemeral(),
-                0,
-                0));
+                LibraryVersion.commit(Instant.now()),
+                options.isEphemeral()));
     }
 
     /** Whether a pool is there that is not the leftover of a dead creator. */

@@ -8,9 +8,11 @@ import io.datapool.internal.directory.MissingLockFiles;
 import io.datapool.internal.directory.Permissions;
 import io.datapool.internal.directory.PoolDirectory;
 import io.datapool.internal.directory.Quarantine;
+import io.datapool.internal.directory.ReplicaMark;
 import io.datapool.internal.file.Disk;
 import io.datapool.internal.guard.Safeguard;
 import io.datapool.internal.lock.ReaderPins;
+import io.datapool.internal.registry.Commit;
 import io.datapool.internal.registry.Registry;
 import io.datapool.internal.registry.RegistryHeader;
 import io.datapool.internal.registry.RegistryRemains;
@@ -20,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -66,6 +67,7 @@ final class PoolRepair {
             return repair(lockFiles, Optional.empty());
         }
         if (!how.isDryRun()) {
+            ReplicaMark.requireNone(directory, "repair");
             directory.create(Permissions.of(directory.root())); // whatever is missing
         }
         try (LockedPool locked = LockedPool.acquire(directory, options.writerTimeout())) {
@@ -83,6 +85,7 @@ final class PoolRepair {
     private RepairReport repair(List<String> lockFiles, Optional<LockedPool> locked) throws IOException {
         List<String> names = directory.segmentNames();
         RegistryRemains remains = remains();
+        remains.intact().ifPresent(registry -> registry.requireWritable(directory.root()));
         RegistryRemains heeded = how.isIgnoringRegistry() ? RegistryRemains.NONE : remains;
         RepairPlan plan = new RepairPlan(candidates(names), heeded, how);
         boolean sameRegistry = heeded.intact().filter(plan::keeps).isPresent();
@@ -174,10 +177,15 @@ final class PoolRepair {
 
     private RegistryRemains remains() throws IOException {
         try {
-            return directory
-                    .readRegistry()
-                    .map(bytes -> RegistryRemains.of(bytes, directory.registry().toString()))
-                    .orElse(RegistryRemains.NONE);
+            Optional<byte[]> bytes = directory.readRegistry();
+            if (bytes.isEmpty()) {
+                return RegistryRemains.NONE;
+            }
+            String origin = directory.registry().toString();
+            if (!how.isIgnoringRegistry()) {
+                RegistryRemains.requireWritable(bytes.get(), origin);
+            }
+            return RegistryRemains.of(bytes.get(), origin);
         } catch (PoolDamagedException e) {
             return RegistryRemains.unreadable(String.valueOf(e.getMessage()));
         }
@@ -215,18 +223,14 @@ final class PoolRepair {
     }
 
     private Registry registry(RepairPlan plan, RegistryRemains remains, long generation) throws IOException {
-        Optional<Registry> before = remains.intact();
+        Optional<RegistryHeader> before = remains.intact().map(Registry::header);
         boolean ephemeral = before.isPresent()
-                ? before.get().header().ephemeral()
+                ? before.get().ephemeral()
                 : ReaderPins.of(directory.readersLock()).isCreatorPresent();
-        RegistryHeader header = new RegistryHeader(
-                options.name(),
-                plan.poolId(),
-                generation,
-                Instant.now().truncatedTo(ChronoUnit.MILLIS),
-                ephemeral,
-                0,
-                0);
+        Commit commit = LibraryVersion.commit(Instant.now());
+        RegistryHeader header = before.filter(said -> said.poolId().equals(plan.poolId()))
+                .map(said -> said.next(generation, commit))
+                .orElseGet(() -> RegistryHeader.first(options.name(), plan.poolId(), generation, commit, ephemeral));
         return Registry.ofRows(header, plan.rows());
     }
 

@@ -11,13 +11,13 @@ import io.datapool.internal.directory.MissingLockFiles;
 import io.datapool.internal.directory.PoolDirectory;
 import io.datapool.internal.registry.Registry;
 import io.datapool.internal.registry.RegistryHeader;
+import io.datapool.internal.registry.RegistryRow;
 import io.datapool.internal.segment.SegmentWriter;
 import io.datapool.schema.DatasetInfo;
 import io.datapool.schema.Names;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +50,7 @@ public final class PoolUpdate implements AutoCloseable {
     private final Registry before;
     private final long generation;
     private final LockedPool locked;
-    private final Map<String, Optional<DatasetInfo>> changes = new HashMap<>();
+    private final Map<String, Optional<RegistryRow>> changes = new HashMap<>();
     /** What stands under their final names, by key: others may put files of the same names there, once the lock is lost. */
     private final Map<String, OwnSegment> segments = new HashMap<>();
     /** By key; null while its space is being reserved. */
@@ -58,8 +58,8 @@ public final class PoolUpdate implements AutoCloseable {
 
     private final DatasetWriter.Owner owner = new DatasetWriter.Owner() {
         @Override
-        public void finished(DatasetWriter writer, DatasetInfo info) {
-            PoolUpdate.this.finished(writer, info);
+        public void finished(DatasetWriter writer, RegistryRow row) {
+            PoolUpdate.this.finished(writer, row);
         }
 
         @Override
@@ -72,6 +72,9 @@ public final class PoolUpdate implements AutoCloseable {
             PoolUpdate.this.abandoned(writer);
         }
     };
+    /** Whether there is a new generation even without changes. */
+    private boolean publishing;
+
     private boolean open = true;
     /** Whether it is closed to the end, and the lock given back. */
     private boolean ended;
@@ -167,14 +170,15 @@ public final class PoolUpdate implements AutoCloseable {
         }
     }
 
-    private synchronized void finished(DatasetWriter writer, DatasetInfo info) {
+    private synchronized void finished(DatasetWriter writer, RegistryRow row) {
         if (!open) {
             writer.abandon();
         }
         requireOpen();
-        segments.put(info.key(), writer.handOver());
-        writers.remove(info.key());
-        changes.put(info.key(), Optional.of(info));
+        String key = row.info().key();
+        segments.put(key, writer.handOver());
+        writers.remove(key);
+        changes.put(key, Optional.of(row));
     }
 
     private synchronized void abandoned(DatasetWriter writer) {
@@ -202,6 +206,16 @@ public final class PoolUpdate implements AutoCloseable {
         changes.put(key, Optional.empty());
     }
 
+    /** There will be a new generation, also of the same datasets: of a registry that is written anew in another format. */
+    synchronized void publishInAnyCase() {
+        publishing = true;
+    }
+
+    /** The registry that this update builds upon. */
+    Registry before() {
+        return before;
+    }
+
     /**
      * Publishes all changes as one generation, to which the pool handle moves, and ends the update. When it returns, the
      * changes survive a crash and a power loss. Without changes nothing is published, and the handle moves to what is newest,
@@ -220,20 +234,12 @@ public final class PoolUpdate implements AutoCloseable {
         if (!writers.isEmpty()) {
             throw new IllegalStateException(writers.size() + " dataset writers are still open: finish or close them");
         }
-        if (changes.isEmpty()) {
+        if (changes.isEmpty() && !publishing) {
             confirm();
             return before.header().generation();
         }
         RegistryHeader last = before.header();
-        RegistryHeader next = new RegistryHeader(
-                last.pool(),
-                last.poolId(),
-                generation,
-                Instant.now().truncatedTo(ChronoUnit.MILLIS),
-                last.ephemeral(),
-                0,
-                0);
-        Registry after = before.next(next, changes);
+        Registry after = before.next(last.next(generation, LibraryVersion.commit(Instant.now())), changes);
         try {
             if (changes.values().stream().anyMatch(Optional::isPresent)) {
                 directory.forceSegments();

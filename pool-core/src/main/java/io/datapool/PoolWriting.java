@@ -8,8 +8,10 @@ import io.datapool.error.PoolReplacedException;
 import io.datapool.error.PoolWriteException;
 import io.datapool.internal.directory.MissingLockFiles;
 import io.datapool.internal.directory.PoolDirectory;
+import io.datapool.internal.directory.ReplicaMark;
 import io.datapool.internal.lock.ReaderPins;
 import io.datapool.internal.registry.Registry;
+import io.datapool.internal.registry.RegistryRemains;
 import io.datapool.schema.Names;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,15 +47,21 @@ final class PoolWriting {
         T run(Registry current, LockedPool locked) throws IOException;
     }
 
+    PoolDirectory directory() {
+        return directory;
+    }
+
     PoolUpdate begin(Registry known) {
         try {
             directory.requireOwn();
+            ReplicaMark.requireNone(directory, "change");
             LockedPool locked = lock();
             boolean begun = false;
             try {
                 List<String> segments = directory.segmentNames();
                 directory.removeUnfinished(segments);
                 Registry current = current(known);
+                current.requireWritable(directory.root());
                 locked.buildUpon(current);
                 long generation =
                         newestGeneration(directory, segments, current.header().generation()) + 1;
@@ -91,6 +99,7 @@ final class PoolWriting {
     private <T> T locked(String action, Registry known, Locked<T> work) {
         try (LockedPool locked = lock()) {
             Registry current = current(known);
+            current.requireWritable(directory.root());
             locked.buildUpon(current);
             return work.run(current, locked);
         } catch (IOException e) {
@@ -165,10 +174,7 @@ final class PoolWriting {
     static void delete(PoolOptions options) throws IOException {
         PoolDirectory directory = options.poolDirectory();
         directory.requireUsable();
-        Optional<byte[]> head = directory.readRegistry(1);
-        if (head.isEmpty()) {
-            throw nothingToDelete(directory);
-        }
+        requireDeletable(directory);
         try (LockedPool locked = LockedPool.acquire(directory, options.writerTimeout())) {
             new PoolDeletion(directory, locked).all();
         } catch (NoSuchFileException e) {
@@ -177,6 +183,19 @@ final class PoolWriting {
             }
             throw e;
         }
+    }
+
+    /** A registry that is damaged may be deleted; one that says that it is of a newer version may not, damaged or not. */
+    private static void requireDeletable(PoolDirectory directory) throws IOException {
+        Optional<byte[]> registry;
+        try {
+            registry = directory.readRegistry();
+        } catch (PoolDamagedException e) {
+            return;
+        }
+        RegistryRemains.requireWritable(
+                registry.orElseThrow(() -> nothingToDelete(directory)),
+                directory.registry().toString());
     }
 
     private static PoolNotFoundException nothingToDelete(PoolDirectory directory) {

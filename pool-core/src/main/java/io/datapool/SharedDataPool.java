@@ -16,6 +16,7 @@ import io.datapool.error.UnknownColumnException;
 import io.datapool.error.UnknownKeyException;
 import io.datapool.internal.directory.PoolDirectory;
 import io.datapool.internal.registry.Registry;
+import io.datapool.internal.registry.RegistryRow;
 import io.datapool.internal.segment.Preflight;
 import io.datapool.schema.DatasetInfo;
 import java.io.IOException;
@@ -339,6 +340,21 @@ public final class SharedDataPool implements AutoCloseable {
         return registry.find(key).orElseThrow(() -> Snapshot.unknownKey(registry, key));
     }
 
+    /**
+     * What the registry says of a dataset, as it stands there: JSON, with fields that only newer versions of this library know, too.
+     *
+     * @throws UnknownKeyException when there is none of that key
+     */
+    public String infoJson(String key) {
+        Registry registry = snapshot().registry();
+        return registry.row(key).map(RegistryRow::asJson).orElseThrow(() -> Snapshot.unknownKey(registry, key));
+    }
+
+    /** The number of the format that the pool's registry has in this handle's generation. */
+    public int format() {
+        return (int) snapshot().registry().header().version().format();
+    }
+
     /** Bytes of all values of all datasets. */
     public long totalBytes() {
         return snapshot().registry().header().nbytes();
@@ -351,7 +367,7 @@ public final class SharedDataPool implements AutoCloseable {
 
     /** When the generation that this handle reads was published. */
     public Instant committedAt() {
-        return snapshot().registry().header().committed();
+        return snapshot().registry().header().commit().time();
     }
 
     /** The pool's random identity, 32 hexadecimal digits; another pool of the same name has another one. */
@@ -477,6 +493,24 @@ public final class SharedDataPool implements AutoCloseable {
      */
     public PoolUpdate beginUpdate() {
         return writing().begin(snapshot().registry());
+    }
+
+    /**
+     * Writes anew, in one generation, what is of an older format: the registry, and segments with the same values. Takes as much
+     * disk space again as those; {@link #gc} frees the old ones when nobody reads them. Does nothing where all is of the newest.
+     *
+     * @return what was done
+     * @throws PoolDamagedException when a segment is not what was written; nothing is changed then
+     * @throws IllegalStateException when this thread has an update of this pool open, through whatever handle, and would
+     *     wait for itself
+     * @throws PoolAccessException when the handle may only read, or the pool belongs to another user
+     * @throws PoolLockedException when another writer did not finish in time
+     * @throws PoolWriteException when the disk refuses; the pool is as it was
+     */
+    public UpgradeReport upgrade() {
+        try (PoolUpdate update = beginUpdate()) {
+            return new PoolUpgrade(writing().directory(), update.before(), update).run();
+        }
     }
 
     /**

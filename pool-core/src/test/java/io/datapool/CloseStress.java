@@ -73,7 +73,7 @@ public final class CloseStress {
 
         OpenColumn() {
             Column.Origin origin =
-                    new Column.Origin(Mapped.PRICE.origin.region(), lifetime, KEY, Mapped.PRICE.origin.field());
+                    new Column.Origin(Mapped.PRICE.origin.region(), lifetime, KEY, Mapped.PRICE.origin.column());
             column = (FloatColumn) Column.of(origin, Mapped.PRICE.offsetBytes, Mapped.PRICE.rows());
         }
     }

@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datapool.error.PoolException;
 import io.datapool.error.PoolWriteException;
+import io.datapool.internal.arrow.FormatVersion;
 import io.datapool.internal.arrow.SegmentIdentity;
+import io.datapool.internal.registry.Commit;
 import io.datapool.internal.registry.Registry;
 import io.datapool.internal.registry.RegistryHeader;
+import io.datapool.internal.registry.RegistryRow;
+import io.datapool.internal.segment.SegmentAudit;
 import io.datapool.internal.segment.SegmentWriter;
+import io.datapool.schema.ColumnInfo;
 import io.datapool.schema.ColumnType;
 import io.datapool.schema.DatasetInfo;
 import io.datapool.schema.DatasetKind;
@@ -24,11 +29,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Pins the format: a pool that was written once lies in {@code src/test/resources/golden}. Today's writer must produce the
- * same bytes, and today's reader must read them. Whoever changes the format on purpose raises {@link Registry#FORMAT}, changes
- * FORMAT.md, and copies {@code target/golden} over the old files.
+ * Pins the format: of each format a pool that was written once lies in {@code src/test/resources/golden}. Today's writer must produce
+ * the bytes of the newest, and today's reader must read them all. Whoever changes the format on purpose raises {@link
+ * FormatVersion#NEWEST}, changes FORMAT.md, and copies {@code target/golden} beside the old folders.
  */
 class GoldenFileTest {
     private static final Path GOLDEN = Path.of("src", "test", "resources", "golden");
@@ -45,24 +52,26 @@ class GoldenFileTest {
     Path home;
 
     private static RegistryHeader header(long generation, String committed) {
-        return new RegistryHeader("golden", POOL_ID, generation, Instant.parse(committed), false, 0, 0);
+        return RegistryHeader.first("golden", POOL_ID, generation, new Commit(Instant.parse(committed), WRITER), false);
     }
 
     /** Writes the pool as it was written the first time, with nothing in it that changes. */
     private static void writePool(Path directory) throws IOException {
         Path segments = Files.createDirectories(directory.resolve("segments"));
         Registry first = Registry.empty(header(1, "2024-01-02T03:04:05.678Z"));
-        Registry second =
-                first.next(header(2, "2024-01-02T03:04:06Z"), Map.of("BTCUSDT_1h", Optional.of(bars(segments))));
+        Registry second = first.next(
+                header(2, "2024-01-02T03:04:06Z"), Map.of("BTCUSDT_1h", Optional.of(RegistryRow.of(bars(segments)))));
         Registry third = second.next(
                 header(3, "2024-01-02T03:04:07.100Z"),
-                Map.of("every.type", Optional.of(draft(segments, "every.type", 3, Samples.everyType()))));
+                Map.of(
+                        "every.type",
+                        Optional.of(RegistryRow.of(draft(segments, "every.type", 3, Samples.everyType())))));
         Registry fourth = third.next(
                 header(4, "2024-02-03T04:05:06Z"),
-                Map.of("with.gaps", Optional.of(draft(segments, "with.gaps", 4, timed(withGaps())))));
+                Map.of("with.gaps", Optional.of(RegistryRow.of(draft(segments, "with.gaps", 4, timed(withGaps()))))));
         Registry fifth = fourth.next(
                 header(5, "2024-02-03T04:05:07Z"),
-                Map.of("uneven", Optional.of(draft(segments, "uneven", 5, timed(uneven())))));
+                Map.of("uneven", Optional.of(RegistryRow.of(draft(segments, "uneven", 5, timed(uneven()))))));
         Files.write(directory.resolve("registry.yaml"), fifth.toBytes());
     }
 
@@ -79,7 +88,7 @@ class GoldenFileTest {
         }
 
         @Override
-        public void finished(DatasetWriter writer, DatasetInfo info) {
+        public void finished(DatasetWriter writer, RegistryRow row) {
             writer.handOver();
         }
 
@@ -152,25 +161,28 @@ class GoldenFileTest {
         }
         writePool(written);
         for (String file : FILES) {
-            assertThat(written.resolve(file)).hasSameBinaryContentAs(GOLDEN.resolve(file));
+            assertThat(written.resolve(file))
+                    .hasSameBinaryContentAs(GOLDEN.resolve("format-2").resolve(file));
         }
     }
 
-    private SharedDataPool attachToACopy() throws IOException {
+    private PoolOptions copy(int format) throws IOException {
         Path directory = home.resolve("golden");
         Files.createDirectories(directory.resolve("segments"));
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
         for (String file : FILES) {
-            Files.copy(GOLDEN.resolve(file), directory.resolve(file));
+            Files.copy(GOLDEN.resolve("format-" + format).resolve(file), directory.resolve(file));
         }
         Files.createFile(directory.resolve("readers.lock"));
         Files.createFile(directory.resolve("writer.lock"));
-        return SharedDataPool.attach(PoolOptions.named("golden").home(home));
+        return PoolOptions.named("golden").home(home);
     }
 
-    @Test
-    void todaysReaderReadsThem() throws IOException {
-        try (SharedDataPool pool = attachToACopy()) {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void todaysReaderReadsThem(int format) throws IOException {
+        try (SharedDataPool pool = SharedDataPool.attach(copy(format))) {
+            assertThat(pool.format()).isEqualTo(format);
             assertThat(pool.poolId()).isEqualTo(POOL_ID);
             assertThat(pool.generation()).isEqualTo(5);
             assertThat(pool.keys()).containsExactly("BTCUSDT_1h", "every.type", "uneven", "with.gaps");
@@ -195,9 +207,10 @@ class GoldenFileTest {
         }
     }
 
-    @Test
-    void todaysReaderIsLedByTheirTimeGuides() throws IOException {
-        try (SharedDataPool pool = attachToACopy()) {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void todaysReaderIsLedByTheirTimeGuides(int format) throws IOException {
+        try (SharedDataPool pool = SharedDataPool.attach(copy(format))) {
             assertIsGuided(pool.get("with.gaps"), withGaps());
             assertIsGuided(pool.get("uneven"), uneven());
         }
@@ -213,9 +226,10 @@ class GoldenFileTest {
         }
     }
 
-    @Test
-    void todaysReaderKnowsWhereTheyCameFrom() throws IOException {
-        try (SharedDataPool pool = attachToACopy()) {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void todaysReaderKnowsWhereTheyCameFrom(int format) throws IOException {
+        try (SharedDataPool pool = SharedDataPool.attach(copy(format))) {
             DatasetInfo info = pool.info("BTCUSDT_1h");
             assertThat(info.kind()).isEqualTo(DatasetKind.OHLCV);
             assertThat(info.source().orElseThrow().modified()).isEqualTo("2024-01-01T15:00:00.123456789Z");
@@ -224,14 +238,45 @@ class GoldenFileTest {
         }
     }
 
-    @Test
-    void newGenerationsCanBePublishedOnTopOfThem() throws IOException {
-        try (SharedDataPool pool = attachToACopy();
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void newGenerationsCanBePublishedOnTopOfThem(int format) throws IOException {
+        try (SharedDataPool pool = SharedDataPool.attach(copy(format));
                 SharedDataPool writer = SharedDataPool.createOrAttach(pool.options())) {
             assertThat(writer.put("more", Samples.values(1))).isEqualTo(6);
+            assertThat(writer.format()).isEqualTo(FormatVersion.NEWEST);
             assertThat(writer.verify().problems()).isEmpty();
             assertThat(pool.refresh()).isTrue();
             assertThat(pool.get("more").get(0, "v")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anUpgradeWritesTheSameValuesInTheNewestFormat() throws IOException {
+        PoolOptions options = copy(1);
+        try (SharedDataPool old = SharedDataPool.attach(options);
+                SharedDataPool pool = SharedDataPool.open(options)) {
+            UpgradeReport report = pool.upgrade();
+            assertThat(report.rewritten()).containsExactlyElementsOf(old.keys());
+            assertThat(report.generation()).isEqualTo(6);
+            assertThat(report.bytes()).isEqualTo(old.totalBytes());
+            assertThat(pool.format()).isEqualTo(FormatVersion.NEWEST);
+            assertThat(pool.verify().problems()).isEmpty();
+            for (String key : old.keys()) {
+                DatasetInfo before = old.info(key);
+                DatasetInfo after = pool.info(key);
+                assertThat(after.columns().stream().map(ColumnInfo::crc32c).toList())
+                        .isEqualTo(before.columns().stream()
+                                .map(ColumnInfo::crc32c)
+                                .toList());
+                assertThat(after.source()).isEqualTo(before.source());
+                assertThat(after.notes()).isEqualTo(before.notes());
+                assertThat(after.kind()).isEqualTo(before.kind());
+                Path segment = options.directory().resolve("segments").resolve(after.file());
+                assertThat(SegmentAudit.describe(segment).version()).isEqualTo(FormatVersion.OWN);
+            }
+            assertThat(pool.upgrade().rewritten()).isEmpty();
+            assertThat(pool.generation()).isEqualTo(6);
         }
     }
 }

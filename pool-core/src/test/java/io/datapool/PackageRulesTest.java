@@ -149,6 +149,7 @@ class PackageRulesTest {
     void theBytesOfASegmentArePureData() {
         dependsOnNothingBut(
                 "io.datapool.internal.arrow",
+                "io.datapool.error",
                 "io.datapool.schema",
                 "io.datapool.internal.guard",
                 "java..",

@@ -9,7 +9,9 @@ public enum ColumnType {
     /** Signed 64-bit integer. */
     INT64("int64", Long.BYTES),
     /** Signed 64-bit nanoseconds since 1970-01-01T00:00:00Z. */
-    TIMESTAMP("timestamp[ns, UTC]", Long.BYTES);
+    TIMESTAMP("timestamp[ns, UTC]", Long.BYTES),
+    /** One that this version of the library does not know: such columns are checked and carried on, but neither read nor made. */
+    OTHER("other", 0);
 
     private final String dtype;
     private final int width;
@@ -24,22 +26,25 @@ public enum ColumnType {
         return dtype;
     }
 
-    /** Bytes per value. */
+    /**
+     * Bytes per value.
+     *
+     * @throws IllegalStateException of {@link #OTHER}
+     */
     public int width() {
+        if (this == OTHER) {
+            throw new IllegalStateException("how wide the values of an unknown type are is not known");
+        }
         return width;
     }
 
-    /**
-     * The type of that registry name.
-     *
-     * @throws IllegalArgumentException when no type has that name
-     */
+    /** The type of that registry name; {@link #OTHER} where this version of the library knows none. */
     public static ColumnType ofDtype(String dtype) {
         for (ColumnType type : values()) {
             if (type.dtype.equals(dtype)) {
                 return type;
             }
         }
-        throw new IllegalArgumentException("unknown column type '" + dtype + "'");
+        return OTHER;
     }
 }

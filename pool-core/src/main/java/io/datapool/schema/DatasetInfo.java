@@ -44,33 +44,9 @@ public record DatasetInfo(
         return new Schema(columns.stream().map(ColumnInfo::field).toList());
     }
 
-    /** Bytes of all values: rows times the bytes of one row. */
+    /** Bytes of all values of all columns. */
     public long nbytes() {
-        return (long) rows * schema().rowBytes();
-    }
-
-    /**
-     * All of it but the key, as the registry has it: maps, lists, strings, numbers and booleans, in a fixed order. What is
-     * empty is left out.
-     */
-    public Map<String, Object> toMap() {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("kind", kind.label());
-        map.put("generation", generation);
-        map.put("file", file());
-        map.put("fileBytes", fileBytes);
-        map.put("shape", List.of(rows, columns.size()));
-        map.put("nbytes", nbytes());
-        time.ifPresent(range -> map.put("time", range.toMap()));
-        map.put("columns", columns.stream().map(ColumnInfo::toMap).toList());
-        source.ifPresent(file -> map.put("source", file.toMap()));
-        if (!quality.isEmpty()) {
-            map.put("quality", quality);
-        }
-        if (!notes.isEmpty()) {
-            map.put("notes", notes);
-        }
-        return map;
+        return columns.stream().mapToLong(ColumnInfo::bytes).sum();
     }
 
     /** Name of the segment file, derived from key and generation. */

@@ -8,7 +8,7 @@ public enum DatasetKind {
     OHLCV,
     /** Funding rates: {@code rate} over a time index. */
     FUNDING,
-    /** Anything else. */
+    /** Anything else, also what only newer versions of the library know. */
     CUSTOM;
 
     /** The name that stands in the registry. */
@@ -16,17 +16,13 @@ public enum DatasetKind {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /**
-     * The kind of that registry name.
-     *
-     * @throws IllegalArgumentException when there is none
-     */
+    /** The kind of that registry name; {@link #CUSTOM} where this version of the library knows none. */
     public static DatasetKind ofLabel(String label) {
         for (DatasetKind kind : values()) {
             if (kind.label().equals(label)) {
                 return kind;
             }
         }
-        throw new IllegalArgumentException("unknown dataset kind '" + label + "'");
+        return CUSTOM;
     }
 }

@@ -34,7 +34,11 @@ public record Schema(List<Field> fields) {
         return fields.get(0).type() == ColumnType.TIMESTAMP;
     }
 
-    /** Bytes of one row over all columns. */
+    /**
+     * Bytes of one row over all columns.
+     *
+     * @throws IllegalStateException where a column's type is not known
+     */
     public int rowBytes() {
         int bytes = 0;
         for (Field field : fields) {

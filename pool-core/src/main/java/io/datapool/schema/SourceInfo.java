@@ -1,8 +1,6 @@
 package io.datapool.schema;
 
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * The file a dataset was loaded from, as it was then.
@@ -22,16 +20,4 @@ public record SourceInfo(
         String fingerprint,
         String options,
         String loaderVersion,
-        Instant loadedAt) {
-    Map<String, Object> toMap() {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("path", path);
-        map.put("size", sizeBytes);
-        map.put("mtime", modified.toString());
-        map.put("fingerprint", fingerprint);
-        map.put("options", options);
-        map.put("loader", loaderVersion);
-        map.put("loadedAt", loadedAt.toString());
-        return map;
-    }
-}
+        Instant loadedAt) {}

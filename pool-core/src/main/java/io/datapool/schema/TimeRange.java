@@ -2,8 +2,6 @@ package io.datapool.schema;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -14,13 +12,4 @@ import java.util.Optional;
  * @param step the distance that more than half of the neighbouring stamps have; empty where there is none
  * @param regular whether every neighbouring pair is exactly {@code step} apart
  */
-public record TimeRange(Instant first, Instant last, Optional<Duration> step, boolean regular) {
-    Map<String, Object> toMap() {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("first", first.toString());
-        map.put("last", last.toString());
-        step.ifPresent(length -> map.put("step", length.toString()));
-        map.put("regular", regular);
-        return map;
-    }
-}
+public record TimeRange(Instant first, Instant last, Optional<Duration> step, boolean regular) {}

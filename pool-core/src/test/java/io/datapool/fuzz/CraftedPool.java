@@ -10,6 +10,7 @@ import io.datapool.RepairOptions;
 import io.datapool.SharedDataPool;
 import io.datapool.TimeIndex;
 import io.datapool.internal.arrow.SegmentDescription;
+import io.datapool.internal.registry.Commit;
 import io.datapool.internal.registry.Registry;
 import io.datapool.internal.registry.RegistryHeader;
 import io.datapool.internal.segment.SegmentAudit;
@@ -67,7 +68,8 @@ final class CraftedPool {
         if (!RegistryHeader.isPoolId(said.identity().poolId())) {
             return;
         }
-        RegistryHeader header = new RegistryHeader("p", said.identity().poolId(), 2, Instant.EPOCH, false, 1, 0);
+        RegistryHeader header =
+                RegistryHeader.first("p", said.identity().poolId(), 2, new Commit(Instant.EPOCH, "crafted"), false);
         String row = said.footer().getOrDefault(SegmentDescription.REGISTRY_ROW, "");
         Files.write(registry, Registry.ofRows(header, Map.of(KEY, row)).toBytes());
         try (SharedDataPool pool = SharedDataPool.attach(OPTIONS)) {

@@ -61,8 +61,8 @@ class SchemaTest {
         for (DatasetKind kind : DatasetKind.values()) {
             assertThat(DatasetKind.ofLabel(kind.label())).isEqualTo(kind);
         }
-        assertThatThrownBy(() -> ColumnType.ofDtype("float16")).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> DatasetKind.ofLabel("OHLCV")).isInstanceOf(IllegalArgumentException.class);
+        assertThat(ColumnType.ofDtype("float16")).isEqualTo(ColumnType.OTHER);
+        assertThat(DatasetKind.ofLabel("OHLCV")).isEqualTo(DatasetKind.CUSTOM);
     }
 
     @Test
@@ -96,8 +96,9 @@ class SchemaTest {
     void layoutAlignsEveryColumn() {
         Schema schema = new Schema(List.of(A, new Field("b", ColumnType.FLOAT64)));
         SegmentLayout layout = SegmentLayout.of(schema, 17, 100);
-        assertThat(layout).isEqualTo(new SegmentLayout(17, 128, List.of(128L, 256L), 448));
-        assertThat(layout.shrunkTo(schema, 9)).isEqualTo(new SegmentLayout(9, 128, List.of(128L, 256L), 384));
+        assertThat(layout).isEqualTo(new SegmentLayout(17, 128, List.of(128L, 256L), List.of(68L, 136L), 448));
+        assertThat(layout.shrunkTo(schema, 9))
+                .isEqualTo(new SegmentLayout(9, 128, List.of(128L, 256L), List.of(36L, 72L), 384));
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.datapool.Dataset;
 import io.datapool.DoubleColumn;
 import io.datapool.FloatColumn;
 import io.datapool.LongColumn;
+import io.datapool.OtherColumn;
 import io.datapool.SharedDataPool;
 import io.datapool.schema.ColumnType;
 import io.datapool.schema.EpochNanos;
@@ -92,6 +93,11 @@ final class CatCommand implements Callable<Integer> {
     }
 
     private void print(List<Column> chosen, int first, int end) {
+        for (Column column : chosen) {
+            if (column instanceof OtherColumn other) {
+                throw other.refusal();
+            }
+        }
         PrintWriter out = spec.commandLine().getOut();
         out.println(chosen.stream().map(column -> quoted(column.name())).collect(Collectors.joining(",")));
         StringBuilder line = new StringBuilder();

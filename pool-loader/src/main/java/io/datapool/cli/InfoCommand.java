@@ -36,7 +36,7 @@ final class InfoCommand implements Callable<Integer> {
             DatasetInfo info = pool.info(key);
             PrintWriter out = spec.commandLine().getOut();
             if (json) {
-                out.println(Json.text(Json.dataset(info)));
+                out.println(Json.text(Json.dataset(pool, key)));
             } else {
                 print(out, info);
             }
@@ -71,7 +71,7 @@ final class InfoCommand implements Callable<Integer> {
         info.notes().forEach((name, text) -> out.println("note        " + name + ": " + text));
         TextTable columns = new TextTable("COLUMN", "TYPE", "OFFSET", "CRC32C");
         for (ColumnInfo column : info.columns()) {
-            columns.row(column.name(), column.type().dtype(), column.offsetBytes(), column.crc32c());
+            columns.row(column.name(), column.dtype(), column.offsetBytes(), column.crc32c());
         }
         columns.print(out);
     }

@@ -44,11 +44,10 @@ final class LsCommand implements Callable<Integer> {
             return PoolCommand.DONE;
         }
         try (SharedDataPool pool = selection.attach(spec.commandLine())) {
-            List<DatasetInfo> datasets = pool.keys().stream().map(pool::info).toList();
             if (json) {
-                out.println(Json.text(map(pool, datasets)));
+                out.println(Json.text(map(pool)));
             } else {
-                print(pool, datasets);
+                print(pool, pool.keys().stream().map(pool::info).toList());
             }
             return PoolCommand.DONE;
         }
@@ -74,13 +73,16 @@ final class LsCommand implements Callable<Integer> {
                 + pool.generation());
     }
 
-    private static Map<String, Object> map(SharedDataPool pool, List<DatasetInfo> datasets) {
+    private static Map<String, Object> map(SharedDataPool pool) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("pool", pool.options().name());
         map.put("poolId", pool.poolId());
+        map.put("format", pool.format());
         map.put("generation", pool.generation());
         map.put("nbytes", pool.totalBytes());
-        map.put("datasets", datasets.stream().map(Json::dataset).toList());
+        map.put(
+                "datasets",
+                pool.keys().stream().map(key -> Json.dataset(pool, key)).toList());
         return map;
     }
 }

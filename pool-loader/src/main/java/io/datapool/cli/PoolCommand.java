@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             RepairCommand.class,
             PsCommand.class,
             GcCommand.class,
+            UpgradeCommand.class,
             RmCommand.class,
             JvmArgsCommand.class
         })

@@ -113,6 +113,7 @@ final class FileLoad {
                         mapping.source(), (row, values, count) -> writer.put(column, row, values, 0, count), audit);
             case TIMESTAMP ->
                 file.timeTasks(mapping.source(), (row, values, count) -> writer.put(column, row, values, 0, count));
+            case OTHER -> throw new IllegalStateException("a plan has columns of known types alone");
         };
     }
 

@@ -131,7 +131,7 @@ public final class LoadOptions {
      * @throws IllegalArgumentException when the type is a time
      */
     public LoadOptions columnType(String column, ColumnType type) {
-        if (type == ColumnType.TIMESTAMP) {
+        if (type == ColumnType.TIMESTAMP || type == ColumnType.OTHER) {
             throw new IllegalArgumentException("column '" + column + "' cannot be made a time; times are recognised");
         }
         Map<String, ColumnType> more = new TreeMap<>(columnTypes);

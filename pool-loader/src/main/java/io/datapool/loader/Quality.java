@@ -163,6 +163,7 @@ final class Quality {
                     target[i] = values[i];
                 }
             }
+            case OTHER -> throw new IllegalStateException("a plan has columns of known types alone");
         }
     }
 

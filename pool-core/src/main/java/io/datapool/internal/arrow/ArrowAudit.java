@@ -81,6 +81,7 @@ public final class ArrowAudit {
                     "have plain columns without nulls, unlike '" + field.name() + "'");
         }
         Map<String, String> said = ArrowReader.metadata(schema);
+        require(ArrowReader.version(said).equals(expected.version()), "say in front which format it has as at its end");
         SegmentIdentity identity = expected.identity();
         require(
                 identity.poolId().equals(said.get(ArrowFraming.POOL_ID))
@@ -119,8 +120,7 @@ public final class ArrowAudit {
                     values.offset() >= end
                             && layout.bodyOffset() + values.offset()
                                     == layout.columnOffsets().get(i)
-                            && values.length()
-                                    == (long) layout.rows() * field.type().width(),
+                            && values.length() == layout.columnBytes().get(i),
                     "have column '" + field.name() + "' behind the one before it");
             end = values.offset() + values.length();
         }

@@ -38,6 +38,9 @@ final class ArrowFraming {
     static final String KEY = "datapool:key";
     static final String GENERATION = "datapool:generation";
     static final String WRITER = "datapool:writer";
+    static final String FORMAT = "datapool:format";
+    /** Names, separated by commas; left out where there are none. */
+    static final String READER_FEATURES = "datapool:readerFeatures";
 
     private ArrowFraming() {}
 

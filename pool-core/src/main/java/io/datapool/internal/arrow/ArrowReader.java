@@ -1,5 +1,6 @@
 package io.datapool.internal.arrow;
 
+import io.datapool.error.PoolVersionException;
 import io.datapool.internal.guard.Safeguard;
 import io.datapool.schema.ColumnType;
 import io.datapool.schema.Field;
@@ -12,6 +13,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.IntFunction;
 import org.apache.arrow.flatbuf.Block;
 import org.apache.arrow.flatbuf.FloatingPoint;
@@ -42,12 +45,14 @@ public final class ArrowReader {
      *
      * @param source the file
      * @param fileBytes its length
+     * @param name what it is called, for messages
      * @throws IllegalArgumentException when the bytes are not those of a segment; the message says where
+     * @throws PoolVersionException when it is a segment that only newer versions of this library can read
      */
-    public static SegmentDescription read(ByteSource source, long fileBytes) throws IOException {
+    public static SegmentDescription read(ByteSource source, long fileBytes, String name) throws IOException {
         try {
-            return readChecked(source, fileBytes);
-        } catch (IllegalArgumentException e) {
+            return readChecked(source, fileBytes, name);
+        } catch (IllegalArgumentException | PoolVersionException e) {
             throw e;
         } catch (RuntimeException e) {
             // Flatbuffers checks nothing, and gives null for what is not there.
@@ -55,7 +60,7 @@ public final class ArrowReader {
         }
     }
 
-    private static SegmentDescription readChecked(ByteSource source, long fileBytes) throws IOException {
+    private static SegmentDescription readChecked(ByteSource source, long fileBytes, String name) throws IOException {
         require(fileBytes >= ArrowFraming.MIN_BYTES, "it is too short for a segment, in bytes:", fileBytes);
         byte[] end = source.read(fileBytes - ArrowFraming.TRAILING_BYTES, ArrowFraming.TRAILING_BYTES);
         require(
@@ -82,6 +87,10 @@ public final class ArrowReader {
 
         Footer footer = Footer.getRootAsFooter(
                 check.slice(ArrowFraming.CHECK_BYTES, footerBytes).order(ByteOrder.LITTLE_ENDIAN));
+        Map<String, String> metadata = metadata(footer.schema());
+        FormatVersion version = version(metadata);
+        // Whatever comes next may be otherwise in a newer format.
+        version.requireReadable("segment " + name, metadata.getOrDefault(ArrowFraming.WRITER, ""));
         require(
                 footer.recordBatchesLength() == 1 && footer.dictionariesLength() == 0,
                 "it does not have one record batch but",
@@ -106,7 +115,8 @@ public final class ArrowReader {
         ByteBuffer batch =
                 ByteBuffer.wrap(header, batchAt, header.length - batchAt).slice();
         return new SegmentDescription(
-                identity(metadata(footer.schema())),
+                version,
+                identity(metadata),
                 schema,
                 layout(schema, Message.getRootAsMessage(batch.order(ByteOrder.LITTLE_ENDIAN)), bodyOffset, bodyEnd),
                 metadata(footer));
@@ -149,10 +159,10 @@ public final class ArrowReader {
                 }
             }
             default -> {
-                // falls through to the error below
+                // an unknown one
             }
         }
-        throw new IllegalArgumentException("its column '" + field.name() + "' has a type that segments do not use");
+        return ColumnType.OTHER;
     }
 
     private static SegmentLayout layout(Schema schema, Message message, long bodyOffset, long bodyEnd) {
@@ -168,20 +178,32 @@ public final class ArrowReader {
                 batch.length(),
                 batch.buffersLength());
         List<Long> offsets = new ArrayList<>();
+        List<Long> lengths = new ArrayList<>();
         for (int i = 0; i < columns; i++) {
             long offset = Math.addExact(bodyOffset, batch.buffers(2 * i + 1).offset());
-            long bytes = batch.length() * schema.fields().get(i).type().width();
+            long bytes = batch.buffers(2 * i + 1).length();
+            ColumnType type = schema.fields().get(i).type();
             require(
                     offset >= bodyOffset
                             && offset % SegmentLayout.ALIGNMENT == 0
+                            && bytes >= 0
                             && offset <= bodyEnd - bytes
-                            && batch.buffers(2 * i + 1).length() == bytes,
+                            && (type == ColumnType.OTHER || bytes == batch.length() * type.width()),
                     "it has a column outside, name and byte",
                     schema.fields().get(i).name(),
                     offset);
             offsets.add(offset);
+            lengths.add(bytes);
         }
-        return new SegmentLayout((int) batch.length(), bodyOffset, offsets, bodyEnd);
+        return new SegmentLayout((int) batch.length(), bodyOffset, offsets, lengths, bodyEnd);
+    }
+
+    static FormatVersion version(Map<String, String> metadata) {
+        String features = metadata.getOrDefault(ArrowFraming.READER_FEATURES, "");
+        return new FormatVersion(
+                Long.parseLong(metadata.getOrDefault(ArrowFraming.FORMAT, "1")),
+                features.isEmpty() ? Set.of() : new TreeSet<>(List.of(features.split(",", -1))),
+                Set.of());
     }
 
     private static SegmentIdentity identity(Map<String, String> metadata) {

@@ -34,7 +34,7 @@ public final class ArrowWriter {
         // Flatbuffers leave out zero-valued scalars, so the largest header is one without zeros.
         List<Long> offsets = new ArrayList<>();
         schema.fields().forEach(field -> offsets.add(Long.MAX_VALUE));
-        SegmentLayout largest = new SegmentLayout(SegmentLayout.MAX_ROWS, 0, offsets, Long.MAX_VALUE);
+        SegmentLayout largest = new SegmentLayout(SegmentLayout.MAX_ROWS, 0, offsets, offsets, Long.MAX_VALUE);
         return (long) ArrowFraming.LEADING_BYTES
                 + schemaMessage(schema, identity).length
                 + ArrowFraming.MESSAGE_PREFIX_BYTES
@@ -89,8 +89,7 @@ public final class ArrowWriter {
         RecordBatch.startBuffersVector(fbb, 2 * columns);
         for (int i = columns - 1; i >= 0; i--) {
             long offset = layout.columnOffsets().get(i) - layout.bodyOffset();
-            long length = (long) layout.rows() * schema.fields().get(i).type().width();
-            Buffer.createBuffer(fbb, offset, length);
+            Buffer.createBuffer(fbb, offset, layout.columnBytes().get(i));
             Buffer.createBuffer(fbb, offset, 0);
         }
         int buffers = fbb.endVector();
@@ -146,6 +145,7 @@ public final class ArrowWriter {
         metadata.put(ArrowFraming.KEY, identity.key());
         metadata.put(ArrowFraming.GENERATION, Long.toString(identity.generation()));
         metadata.put(ArrowFraming.WRITER, identity.writerVersion());
+        metadata.put(ArrowFraming.FORMAT, Long.toString(FormatVersion.OWN.format()));
         int metadataVector = org.apache.arrow.flatbuf.Schema.createCustomMetadataVector(fbb, keyValues(fbb, metadata));
         org.apache.arrow.flatbuf.Schema.startSchema(fbb);
         org.apache.arrow.flatbuf.Schema.addFields(fbb, fieldsVector);
@@ -182,6 +182,7 @@ public final class ArrowWriter {
                 typeTag = Type.Timestamp;
                 type = Timestamp.createTimestamp(fbb, TimeUnit.NANOSECOND, fbb.createString("UTC"));
             }
+            case OTHER -> throw new IllegalArgumentException("column '" + field.name() + "' has no type that is known");
         }
         int children = org.apache.arrow.flatbuf.Field.createChildrenVector(fbb, new int[0]);
         return org.apache.arrow.flatbuf.Field.createField(fbb, name, false, typeTag, type, 0, children, 0);

@@ -25,18 +25,20 @@ import java.util.List;
  * @param rows values in each column, 0 to {@link #MAX_ROWS}
  * @param bodyOffset where the first column starts, a multiple of 64
  * @param columnOffsets where each column starts, each a multiple of 64
+ * @param columnBytes how long each column's values are
  * @param bodyEnd where the last column or the time guide ends, rounded up to a multiple of 64
  */
-public record SegmentLayout(int rows, long bodyOffset, List<Long> columnOffsets, long bodyEnd) {
+public record SegmentLayout(int rows, long bodyOffset, List<Long> columnOffsets, List<Long> columnBytes, long bodyEnd) {
     /** Every buffer starts at a multiple of this many bytes. */
     public static final int ALIGNMENT = 64;
 
     /** The most rows a dataset can have: the longest array most JVMs allow. */
     public static final int MAX_ROWS = Integer.MAX_VALUE - 8;
 
-    /** Copies the offsets. */
+    /** Copies the lists. */
     public SegmentLayout {
         columnOffsets = List.copyOf(columnOffsets);
+        columnBytes = List.copyOf(columnBytes);
     }
 
     /**
@@ -54,29 +56,33 @@ public record SegmentLayout(int rows, long bodyOffset, List<Long> columnOffsets,
             offsets.add(offset);
             offset = align(offset + (long) rows * field.type().width());
         }
-        return new SegmentLayout(rows, bodyOffset, offsets, offset);
+        return new SegmentLayout(rows, bodyOffset, offsets, bytes(schema, rows), offset);
+    }
+
+    private static List<Long> bytes(Schema schema, int rows) {
+        return schema.fields().stream()
+                .map(field -> (long) rows * field.type().width())
+                .toList();
     }
 
     /** The same offsets with fewer rows; the body ends after the last column's run. */
     public SegmentLayout shrunkTo(Schema schema, int fewerRows) {
-        int last = schema.fields().size() - 1;
-        long lastBytes = (long) fewerRows * schema.fields().get(last).type().width();
-        return new SegmentLayout(fewerRows, bodyOffset, columnOffsets, align(columnOffsets.get(last) + lastBytes));
+        List<Long> bytes = bytes(schema, fewerRows);
+        int last = bytes.size() - 1;
+        return new SegmentLayout(
+                fewerRows, bodyOffset, columnOffsets, bytes, align(columnOffsets.get(last) + bytes.get(last)));
     }
 
     /** The same with room for so many bytes behind what there is. */
     public SegmentLayout extendedBy(long bytes) {
-        return new SegmentLayout(rows, bodyOffset, columnOffsets, align(bodyEnd + bytes));
+        return new SegmentLayout(rows, bodyOffset, columnOffsets, columnBytes, align(bodyEnd + bytes));
     }
 
     /** Where the last of the columns' values ends. */
-    long columnsEnd(Schema schema) {
+    long columnsEnd() {
         long end = bodyOffset;
         for (int i = 0; i < columnOffsets.size(); i++) {
-            end = Math.max(
-                    end,
-                    columnOffsets.get(i)
-                            + (long) rows * schema.fields().get(i).type().width());
+            end = Math.max(end, columnOffsets.get(i) + columnBytes.get(i));
         }
         return end;
     }

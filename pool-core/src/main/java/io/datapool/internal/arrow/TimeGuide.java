@@ -128,7 +128,7 @@ public record TimeGuide(
                 && entries == entries(time, bucketNanos)
                 && (stepNanos == 0 || bucketNanos % stepNanos == 0)
                 && offsetBytes % SegmentLayout.ALIGNMENT == 0
-                && offsetBytes >= segment.layout().columnsEnd(segment.schema())
+                && offsetBytes >= segment.layout().columnsEnd()
                 && offsetBytes <= segment.layout().bodyEnd() - bytes();
     }
 

@@ -23,7 +23,7 @@ public final class PoolRemains {
      * @return the generations that are gone
      */
     public List<Long> deleteHistory() throws IOException {
-        Path replica = pool.root().resolve("replica.yaml");
+        Path replica = pool.root().resolve(ReplicaMark.FILE);
         if (!OwnFiles.isDirectory(replica)) {
             guard.requireUnchanged();
             Disk.deleteIfExists(replica);

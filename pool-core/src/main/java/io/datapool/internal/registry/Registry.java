@@ -3,14 +3,15 @@ package io.datapool.internal.registry;
 import io.datapool.error.PoolDamagedException;
 import io.datapool.internal.guard.Safeguard;
 import io.datapool.schema.DatasetInfo;
-import io.datapool.schema.Names;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32C;
@@ -20,7 +21,7 @@ import java.util.zip.CRC32C;
  *
  * <pre>
  *   # comment
- *   format: 1
+ *   format: 2
  *   pool: "my_backtest"
  *   ...
  *   datasets:
@@ -32,17 +33,9 @@ import java.util.zip.CRC32C;
  * of 10,000 datasets takes seconds, this takes milliseconds.
  */
 public final class Registry {
-    /** The format this library writes and reads. */
-    public static final int FORMAT = 1;
-
-    private static final String COMMENT = """
-            # SharedDataPool registry: one dataset per line, replaced whole at every commit.
-            # Do not edit by hand: the last line is a checksum of all before it. Format: pool-core/FORMAT.md
-            """;
     private static final byte[] DATASETS = "\ndatasets:".getBytes(StandardCharsets.UTF_8);
     private static final String CRC_PREFIX = "# crc32c: ";
     static final int CRC_LINE_BYTES = CRC_PREFIX.length() + 8 + 1;
-    private static final int MAX_HEADER_CHARACTERS = 1 << 16;
 
     private final byte[] bytes;
     private final int headerBytes;
@@ -63,12 +56,14 @@ public final class Registry {
      * @param bytes the file's content
      * @param origin where it came from, for messages
      * @throws PoolDamagedException when it is not what was written
+     * @throws io.datapool.error.PoolVersionException when only newer versions of this library can read it
      */
     public static Registry parse(byte[] bytes, String origin) {
         try {
             int end = checkedEnd(bytes);
+            RegistryHead.requireKnownFormat(beginning(bytes, end), origin);
             int headerEnd = indexOf(bytes, DATASETS, end);
-            RegistryHeader header = header(Utf8.text(bytes, 0, headerEnd));
+            RegistryHeader header = RegistryHead.parse(Utf8.text(bytes, 0, headerEnd), origin);
             RowIndex rows = RowIndex.of(bytes, headerEnd + DATASETS.length, end, header.datasets());
             return new Registry(bytes, headerEnd, header, rows);
         } catch (IllegalArgumentException e) {
@@ -98,25 +93,9 @@ public final class Registry {
         return end;
     }
 
-    private static RegistryHeader header(String text) {
-        YamlMap map = YamlMap.ofLines(text, MAX_HEADER_CHARACTERS);
-        long format = map.number("format");
-        if (format != FORMAT) {
-            throw new IllegalArgumentException("it has format " + format + ", this library reads format " + FORMAT
-                    + "; use a library version that knows it");
-        }
-        String poolId = map.text("poolId");
-        if (!RegistryHeader.isPoolId(poolId)) {
-            throw new IllegalArgumentException("'poolId' is not 32 hexadecimal digits");
-        }
-        return new RegistryHeader(
-                Names.requirePoolName(map.text("pool")),
-                poolId,
-                map.number("generation", 1, Names.MAX_GENERATION),
-                map.instant("committed"),
-                map.flag("ephemeral"),
-                (int) map.number("datasetCount", 0, Integer.MAX_VALUE),
-                map.number("nbytes", 0, Long.MAX_VALUE));
+    /** As far as a head can go; a newer format may end it otherwise. */
+    private static String beginning(byte[] bytes, int end) {
+        return new String(bytes, 0, Math.min(end, RegistryHead.MAX_CHARACTERS), StandardCharsets.ISO_8859_1);
     }
 
     private static int indexOf(byte[] bytes, byte[] wanted, int end) {
@@ -126,6 +105,16 @@ public final class Registry {
             }
         }
         throw new IllegalArgumentException("it has no 'datasets:'");
+    }
+
+    /**
+     * Refuses to let it be changed by this library where it must not.
+     *
+     * @param pool the pool, for messages
+     * @throws io.datapool.error.PoolVersionException when that is for newer versions
+     */
+    public void requireWritable(Object pool) {
+        header.version().requireWritable("pool " + pool, header.commit().library());
     }
 
     /** What it says of the pool as a whole. */
@@ -153,7 +142,10 @@ public final class Registry {
         int row = known == null ? rows.find(key) : -1;
         if (row >= 0) {
             try {
-                known = RegistryRow.parse(key, rows.text(bytes, row));
+                String text = rows.text(bytes, row);
+                known = header.version().format() == 1
+                        ? RegistryRow.parse(key, text)
+                        : RegistryRow.parseJson(key, text);
             } catch (IllegalArgumentException e) {
                 throw damaged("row of dataset '" + key + "'", e);
             }
@@ -190,7 +182,7 @@ public final class Registry {
 
     /** A registry without datasets. */
     public static Registry empty(RegistryHeader header) {
-        return finish(header(header, 0, 0));
+        return finish(RegistryHead.render(header.counting(0, 0)));
     }
 
     /**
@@ -205,40 +197,61 @@ public final class Registry {
             nbytes += RegistryRow.parse(row.getKey(), row.getValue()).nbytes();
         }
         ByteArrayOutputStream content = new ByteArrayOutputStream();
-        content.writeBytes(header(header, rowsByKey.size(), nbytes));
-        new TreeMap<>(rowsByKey).forEach((key, row) -> content.writeBytes(RowIndex.line(key, row)));
+        content.writeBytes(RegistryHead.render(header.counting(rowsByKey.size(), nbytes)));
+        new TreeMap<>(rowsByKey).forEach((key, row) -> content.writeBytes(RowIndex.line(key, RegistryRow.asJson(row))));
         return finish(content.toByteArray());
     }
 
     /**
-     * The registry that follows this one. Rows that stay are copied as they are.
+     * The registry that follows this one. Rows that stay are copied as they are; those of format 1 that are no JSON become it.
      *
      * @param next its header; the counts in it are worked out here
      * @param replaced new rows, and empty for keys that are removed
      */
-    public Registry next(RegistryHeader next, Map<String, Optional<DatasetInfo>> replaced) {
+    public Registry next(RegistryHeader next, Map<String, Optional<RegistryRow>> replaced) {
         int datasets = header.datasets();
         long nbytes = header.nbytes();
-        for (Map.Entry<String, Optional<DatasetInfo>> change : replaced.entrySet()) {
+        for (Map.Entry<String, Optional<RegistryRow>> change : replaced.entrySet()) {
             datasets += (change.getValue().isPresent() ? 1 : 0) - (contains(change.getKey()) ? 1 : 0);
-            nbytes += change.getValue().map(DatasetInfo::nbytes).orElse(0L) - nbytes(change.getKey());
+            nbytes += change.getValue().map(row -> row.info().nbytes()).orElse(0L) - nbytes(change.getKey());
         }
+        SortedMap<String, Optional<String>> texts = new TreeMap<>(inJson());
+        replaced.forEach((key, row) -> texts.put(key, row.map(RegistryRow::text)));
         ByteArrayOutputStream content = new ByteArrayOutputStream(bytes.length + (1 << 12));
-        content.writeBytes(header(next, datasets, nbytes));
+        content.writeBytes(RegistryHead.render(next.counting(datasets, nbytes)));
         int copied = 0;
-        for (Map.Entry<String, Optional<DatasetInfo>> change : new TreeMap<>(replaced).entrySet()) {
+        for (Map.Entry<String, Optional<String>> change : texts.entrySet()) {
             int found = rows.find(change.getKey());
             int row = found >= 0 ? found : -found - 1;
             rows.copy(bytes, copied, row, content);
             copied = found >= 0 ? row + 1 : row;
-            change.getValue()
-                    .ifPresent(info -> content.writeBytes(RowIndex.line(info.key(), RegistryRow.render(info))));
+            change.getValue().ifPresent(text -> content.writeBytes(RowIndex.line(change.getKey(), text)));
         }
         rows.copy(bytes, copied, header.datasets(), content);
         Registry after = finish(content.toByteArray());
         after.parsed.putAll(parsed);
         after.parsed.keySet().removeAll(replaced.keySet());
         return after;
+    }
+
+    /** Rows of format 1 that are no JSON, as JSON. What cannot be read at all stays as it is. */
+    private Map<String, Optional<String>> inJson() {
+        if (header.version().format() > 1) {
+            return Map.of();
+        }
+        Map<String, Optional<String>> texts = new HashMap<>();
+        for (String key : keys()) {
+            try {
+                String text = rows.text(bytes, rows.find(key));
+                String json = RegistryRow.asJson(text);
+                if (!json.equals(text)) {
+                    texts.put(key, Optional.of(json));
+                }
+            } catch (IllegalArgumentException e) {
+                // A damaged row, which its dataset's next one replaces.
+            }
+        }
+        return texts;
     }
 
     /** Of a row that cannot be read none: it must be possible to replace it. */
@@ -248,21 +261,6 @@ public final class Registry {
         } catch (PoolDamagedException e) {
             return 0;
         }
-    }
-
-    private static byte[] header(RegistryHeader header, int datasets, long nbytes) {
-        Yaml yaml = new Yaml(MAX_HEADER_CHARACTERS);
-        String text = COMMENT
-                + "format: " + FORMAT
-                + "\npool: " + yaml.dump(header.pool())
-                + "\npoolId: " + yaml.dump(header.poolId())
-                + "\ngeneration: " + header.generation()
-                + "\ncommitted: " + yaml.dump(header.committed().toString())
-                + "\nephemeral: " + header.ephemeral()
-                + "\ndatasetCount: " + datasets
-                + "\nnbytes: " + nbytes
-                + (datasets == 0 ? "\ndatasets: {}\n" : "\ndatasets:\n");
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static Registry finish(byte[] body) {

@@ -55,6 +55,21 @@ public record RegistryRemains(
         }
     }
 
+    /**
+     * Refuses a registry, damaged or not, that says it is of a version which this library may not change: what could be made of
+     * it would be less than it was.
+     *
+     * @param bytes its content
+     * @param origin where it came from, for messages
+     * @throws io.datapool.error.PoolVersionException when it says so
+     */
+    public static void requireWritable(byte[] bytes, String origin) {
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        int end = text.indexOf("\ndatasets:");
+        String head = end < 0 ? text : text.substring(0, end + 1);
+        RegistryHead.legibleVersion(head).requireWritable("registry " + origin, RegistryHead.legibleLibrary(head));
+    }
+
     private static RegistryRemains of(Registry registry) {
         Set<String> files = new HashSet<>();
         for (String key : registry.keys()) {

@@ -7,7 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /** Typed access to a map read from YAML; whatever is missing or of another type is an IllegalArgumentException that names it. */
@@ -41,12 +43,26 @@ final class YamlMap {
         return of(text, maxCharacters, FlowText::map);
     }
 
-    private static YamlMap of(
-            String text, int maxCharacters, Function<String, Optional<Map<String, Object>>> quickReader) {
+    /**
+     * A map in flow style that is JSON, as all are since format 2.
+     *
+     * @throws IllegalArgumentException when it is not
+     */
+    static YamlMap ofJson(String text, int maxCharacters) {
+        requireShort(text, maxCharacters);
+        return new YamlMap(FlowText.map(text).orElseThrow(() -> new IllegalArgumentException("it is no map in JSON")));
+    }
+
+    private static void requireShort(String text, int maxCharacters) {
         if (text.length() > maxCharacters) {
             throw new IllegalArgumentException(
                     "it has " + text.length() + " characters, more than any needs (" + maxCharacters + ")");
         }
+    }
+
+    private static YamlMap of(
+            String text, int maxCharacters, Function<String, Optional<Map<String, Object>>> quickReader) {
+        requireShort(text, maxCharacters);
         Optional<Map<String, Object>> quick = quickReader.apply(text);
         return new YamlMap(quick.isPresent() ? quick.get() : new Yaml(MAX_YAML_CHARACTERS).loadMap(text));
     }
@@ -57,6 +73,22 @@ final class YamlMap {
 
     Optional<String> optionalText(String name) {
         return map.containsKey(name) ? Optional.of(text(name)) : Optional.empty();
+    }
+
+    boolean has(String name) {
+        return map.containsKey(name);
+    }
+
+    /** A list of texts. */
+    Set<String> textSet(String name) {
+        Set<String> texts = new TreeSet<>();
+        for (Object element : value(name, List.class)) {
+            if (!(element instanceof String text)) {
+                throw new IllegalArgumentException("'" + name + "' holds something that is no text: " + shown(element));
+            }
+            texts.add(text);
+        }
+        return texts;
     }
 
     boolean flag(String name) {

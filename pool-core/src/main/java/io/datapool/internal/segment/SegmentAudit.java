@@ -5,6 +5,7 @@ import io.datapool.internal.arrow.ArrowAudit;
 import io.datapool.internal.arrow.ArrowReader;
 import io.datapool.internal.arrow.SegmentDescription;
 import io.datapool.internal.guard.Safeguard;
+import io.datapool.internal.registry.RegistryRow;
 import io.datapool.schema.ColumnInfo;
 import io.datapool.schema.DatasetInfo;
 import io.datapool.schema.TimeRange;
@@ -29,6 +30,7 @@ public final class SegmentAudit {
      * What a segment says of itself; its header and footer have their checksums, its values are not read.
      *
      * @throws PoolDamagedException when it is no segment
+     * @throws io.datapool.error.PoolVersionException when only newer versions of this library can read it
      * @throws NoSuchFileException when it is gone
      */
     public static SegmentDescription describe(Path segment) throws IOException {
@@ -38,7 +40,7 @@ public final class SegmentAudit {
             throw new PoolDamagedException("segment " + segment + " is not a regular file");
         }
         try (RandomAccessFile file = new RandomAccessFile(segment.toFile(), "r")) {
-            return ArrowReader.read(source(file), attributes.size());
+            return ArrowReader.read(source(file), attributes.size(), segment.toString());
         } catch (IllegalArgumentException e) {
             throw new PoolDamagedException("segment " + segment + " is damaged: " + e.getMessage(), e);
         }
@@ -59,7 +61,7 @@ public final class SegmentAudit {
         SegmentReader.verify(segment, poolId, info);
         SegmentDescription found = describe(segment);
         String carried = found.footer().getOrDefault(SegmentDescription.REGISTRY_ROW, "none");
-        if (!carried.equals(row) && Safeguard.ROW_IN_SEGMENT.isOn()) {
+        if (!isSameRow(carried, row) && Safeguard.ROW_IN_SEGMENT.isOn()) {
             throw SegmentReader.damaged(
                     segment, info, "it carries another registry row: " + carried + ", the registry has " + row);
         }
@@ -79,6 +81,18 @@ public final class SegmentAudit {
             throw SegmentReader.damaged(segment, info, String.valueOf(e.getMessage()));
         } catch (UncheckedIOException e) {
             throw e.getCause();
+        }
+    }
+
+    /** To the byte; but for a row of format 1 that was no JSON and became it when the registry became one of format 2. */
+    private static boolean isSameRow(String carried, String row) {
+        if (carried.equals(row)) {
+            return true;
+        }
+        try {
+            return RegistryRow.asJson(carried).equals(row);
+        } catch (IllegalArgumentException e) {
+            return false;
         }
     }
 

@@ -43,6 +43,7 @@ public final class SegmentReader {
      * @param poolId the pool it must belong to
      * @param info what the registry says of it
      * @throws PoolDamagedException when it is not that segment
+     * @throws io.datapool.error.PoolVersionException when only newer versions of this library can read it
      * @throws NoSuchFileException when it is gone
      */
     public static Mapped map(Path segment, String poolId, DatasetInfo info) throws IOException {
@@ -70,6 +71,7 @@ public final class SegmentReader {
      * Reads the whole segment through the file system and compares every checksum.
      *
      * @throws PoolDamagedException naming what differs
+     * @throws io.datapool.error.PoolVersionException when only newer versions of this library can read it
      * @throws NoSuchFileException when it is gone
      */
     public static void verify(Path segment, String poolId, DatasetInfo info) throws IOException {
@@ -82,8 +84,7 @@ public final class SegmentReader {
                 return bytes;
             });
             for (ColumnInfo column : info.columns()) {
-                long bytes = (long) info.rows() * column.type().width();
-                String actual = Checksums.crc32c(file, column.offsetBytes(), bytes);
+                String actual = Checksums.crc32c(file, column.offsetBytes(), column.bytes());
                 if (!actual.equals(column.crc32c()) && Safeguard.COLUMN_CHECKSUMS.isOn()) {
                     throw damaged(
                             segment,
@@ -131,7 +132,7 @@ public final class SegmentReader {
             Path segment, String poolId, DatasetInfo info, ArrowReader.ByteSource source) throws IOException {
         SegmentDescription found;
         try {
-            found = ArrowReader.read(source, info.fileBytes());
+            found = ArrowReader.read(source, info.fileBytes(), segment.toString());
         } catch (IllegalArgumentException e) {
             throw damaged(segment, info, String.valueOf(e.getMessage()));
         }
@@ -165,6 +166,12 @@ public final class SegmentReader {
                     where + "offset",
                     column.offsetBytes(),
                     found.layout().columnOffsets().get(i));
+            requireSame(
+                    segment,
+                    info,
+                    where + "bytes",
+                    column.bytes(),
+                    found.layout().columnBytes().get(i));
         }
         requireSame(
                 segment,

@@ -4,6 +4,7 @@ import io.datapool.error.PlatformException;
 import io.datapool.error.PoolLockLostException;
 import io.datapool.error.PoolWriteException;
 import io.datapool.internal.arrow.ArrowWriter;
+import io.datapool.internal.arrow.FormatVersion;
 import io.datapool.internal.arrow.SegmentDescription;
 import io.datapool.internal.arrow.SegmentIdentity;
 import io.datapool.internal.arrow.SegmentLayout;
@@ -248,7 +249,7 @@ public final class SegmentWriter implements AutoCloseable {
         List<ColumnInfo> columns = new ArrayList<>();
         for (int i = 0; i < sinks.size(); i++) {
             ColumnSink sink = sinks.get(i);
-            columns.add(new ColumnInfo(sink.field(), finalLayout.columnOffsets().get(i), sink.crc32c(rows)));
+            columns.add(ColumnInfo.of(sink.field(), finalLayout.columnOffsets().get(i), rows, sink.crc32c(rows)));
         }
         Optional<TimeRange> time = schema.hasTimeIndex() && rows > 0
                 ? Optional.of(TimeScan.scan(identity.key(), sinks.get(0).field().name(), sinks.get(0)::int64, rows))
@@ -338,7 +339,7 @@ public final class SegmentWriter implements AutoCloseable {
                         ",", finished.columns().stream().map(ColumnInfo::crc32c).toList()));
         footer.put(SegmentDescription.REGISTRY_ROW, registryRow.apply(finished));
         body.guide().ifPresent(guide -> footer.put(SegmentDescription.TIME_GUIDE, guide.text()));
-        return new SegmentDescription(identity, schema, body.layout(), footer);
+        return new SegmentDescription(FormatVersion.OWN, identity, schema, body.layout(), footer);
     }
 
     /** Abandons the segment unless it was finished. Once: later a file of that name may be another writer's. */

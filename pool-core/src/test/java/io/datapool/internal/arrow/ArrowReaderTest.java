@@ -3,6 +3,7 @@ package io.datapool.internal.arrow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.datapool.error.PoolVersionException;
 import io.datapool.schema.ColumnType;
 import io.datapool.schema.Field;
 import io.datapool.schema.Schema;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ArrowReaderTest {
     private static SegmentDescription read(byte[] file) throws IOException {
-        return ArrowReader.read(SegmentBytes.source(file), file.length);
+        return ArrowReader.read(SegmentBytes.source(file), file.length, "a.arrow");
     }
 
     @ParameterizedTest
@@ -90,7 +91,7 @@ class ArrowReaderTest {
                 SegmentLayout found = read(file).layout();
                 assertThat(found.rows()).isBetween(0, (int) layout.bodyEnd());
                 assertThat(found.columnOffsets()).allMatch(offset -> offset > 0 && offset <= layout.bodyEnd());
-            } catch (IllegalArgumentException e) {
+            } catch (IllegalArgumentException | PoolVersionException e) {
                 refused++;
             }
         }
@@ -117,7 +118,8 @@ class ArrowReaderTest {
         Schema schema = new Schema(fields);
         SegmentLayout layout = SegmentLayout.of(schema, 1, ArrowWriter.headerRoom(schema, SegmentBytes.IDENTITY));
         byte[] header = ArrowWriter.header(schema, layout, SegmentBytes.IDENTITY);
-        SegmentDescription segment = new SegmentDescription(SegmentBytes.IDENTITY, schema, layout, java.util.Map.of());
+        SegmentDescription segment =
+                new SegmentDescription(FormatVersion.OWN, SegmentBytes.IDENTITY, schema, layout, java.util.Map.of());
         byte[] tail = ArrowWriter.tail(segment, header);
         byte[] file = Arrays.copyOf(header, Math.toIntExact(layout.bodyEnd()) + tail.length);
         System.arraycopy(tail, 0, file, (int) layout.bodyEnd(), tail.length);

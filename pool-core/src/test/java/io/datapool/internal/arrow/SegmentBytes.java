@@ -25,6 +25,7 @@ final class SegmentBytes {
 
     static SegmentDescription description(SegmentLayout layout) {
         return new SegmentDescription(
+                FormatVersion.OWN,
                 IDENTITY,
                 SCHEMA,
                 layout,

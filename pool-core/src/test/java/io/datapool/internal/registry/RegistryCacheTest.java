@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class RegistryCacheTest {
     private static byte[] registry(String poolId, long generation) {
-        RegistryHeader header = new RegistryHeader("cached", poolId.repeat(32), generation, Instant.EPOCH, false, 0, 0);
+        RegistryHeader header =
+                RegistryHeader.first("cached", poolId.repeat(32), generation, new Commit(Instant.EPOCH, "t"), false);
         return Registry.empty(header).toBytes();
     }
 

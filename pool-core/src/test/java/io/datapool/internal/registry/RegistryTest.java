@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datapool.error.PoolDamagedException;
+import io.datapool.error.PoolVersionException;
 import io.datapool.schema.ColumnInfo;
 import io.datapool.schema.ColumnType;
 import io.datapool.schema.DatasetInfo;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +32,8 @@ class RegistryTest {
     private static final String POOL_ID = "0123456789abcdef0123456789abcdef";
 
     private static RegistryHeader header(long generation) {
-        return new RegistryHeader("p", POOL_ID, generation, Instant.parse("2024-01-01T00:00:00.123Z"), false, 0, 0);
+        return RegistryHeader.first(
+                "p", POOL_ID, generation, new Commit(Instant.parse("2024-01-01T00:00:00.123Z"), "0.2"), false);
     }
 
     private static DatasetInfo info(String key, long generation) {
@@ -41,8 +44,8 @@ class RegistryTest {
                 3,
                 5000,
                 List.of(
-                        new ColumnInfo(new Field("timestamp", ColumnType.TIMESTAMP), 1024, "00000001"),
-                        new ColumnInfo(new Field("close", ColumnType.FLOAT32), 1088, "89abcdef")),
+                        ColumnInfo.of(new Field("timestamp", ColumnType.TIMESTAMP), 1024, 3, "00000001"),
+                        ColumnInfo.of(new Field("close", ColumnType.FLOAT32), 1088, 3, "89abcdef")),
                 Optional.of(new TimeRange(
                         Instant.parse("2024-01-01T00:00:00Z"),
                         Instant.parse("2024-01-01T02:00:00Z"),
@@ -67,9 +70,13 @@ class RegistryTest {
                 Map.of("dropped", "none"));
     }
 
+    private static RegistryRow row(DatasetInfo info) {
+        return RegistryRow.of(info);
+    }
+
     private static Registry two() {
         return Registry.empty(header(1))
-                .next(header(2), Map.of("a", Optional.of(info("a", 2)), "b", Optional.of(info("b", 2))));
+                .next(header(2), Map.of("a", Optional.of(row(info("a", 2))), "b", Optional.of(row(info("b", 2)))));
     }
 
     private static String text(Registry registry) {
@@ -119,9 +126,7 @@ class RegistryTest {
         assertThat(read.contains("c")).isFalse();
         assertThat(read.find("a")).contains(info("a", 2));
         assertThat(read.find("c")).isEmpty();
-        assertThat(read.header())
-                .isEqualTo(
-                        new RegistryHeader("p", POOL_ID, 2, Instant.parse("2024-01-01T00:00:00.123Z"), false, 2, 72));
+        assertThat(read.header()).isEqualTo(header(2).counting(2, 72));
     }
 
     @Test
@@ -134,7 +139,9 @@ class RegistryTest {
     @Test
     void rowsStandOneToALineSortedByKey() {
         List<String> lines = text(Registry.empty(header(1))
-                        .next(header(2), Map.of("b", Optional.of(info("b", 2)), "A", Optional.of(info("A", 2)))))
+                        .next(
+                                header(2),
+                                Map.of("b", Optional.of(row(info("b", 2))), "A", Optional.of(row(info("A", 2))))))
                 .lines()
                 .toList();
         int datasets = lines.indexOf("datasets:");
@@ -157,7 +164,7 @@ class RegistryTest {
     @Test
     void nextGenerationKeepsUntouchedRowsToTheByte() {
         Registry before = two();
-        Registry after = before.next(header(3), Map.of("b", Optional.empty(), "c", Optional.of(info("c", 3))));
+        Registry after = before.next(header(3), Map.of("b", Optional.empty(), "c", Optional.of(row(info("c", 3)))));
         assertThat(after.keys()).containsExactly("a", "c");
         assertThat(after.header().nbytes()).isEqualTo(72);
         assertThat(line(text(after), "a")).isEqualTo(line(text(before), "a"));
@@ -245,7 +252,8 @@ class RegistryTest {
                     plain.generation(),
                     plain.rows(),
                     plain.fileBytes(),
-                    List.of(new ColumnInfo(new Field("c \"\u20ac' {", ColumnType.FLOAT64), 64, "00000000")),
+                    List.of(ColumnInfo.of(
+                            new Field("c \"\u20ac' {", ColumnType.FLOAT64), 64, plain.rows(), "00000000")),
                     Optional.empty(),
                     Optional.of(new SourceInfo(
                             randomText(random),
@@ -257,7 +265,7 @@ class RegistryTest {
                             Instant.ofEpochSecond(random.nextInt()))),
                     Map.of(),
                     notes);
-            Registry registry = Registry.empty(header(1)).next(header(2), Map.of("k", Optional.of(info)));
+            Registry registry = Registry.empty(header(1)).next(header(2), Map.of("k", Optional.of(row(info))));
             assertThat(parse(registry.toBytes()).find("k")).contains(info);
         }
     }
@@ -304,11 +312,122 @@ class RegistryTest {
                 .hasMessageContainingAll("pool repair", "from a backup");
     }
 
+    private static String afterwards(String change, String to) {
+        assertThat(text(two())).contains(change);
+        return text(two()).replace(change, to);
+    }
+
     @Test
-    void unknownFormatAsksForAnotherVersion() {
-        assertThatThrownBy(() -> parse(checksummed(text(two()).replace("format: 1\n", "format: 2\n"))))
-                .isInstanceOf(PoolDamagedException.class)
-                .hasMessageContaining("format 2, this library reads format 1");
+    void aNewerFormatAsksForANewerVersion() {
+        for (String head : List.of(
+                afterwards("format: 2\n", "format: 3\n"),
+                afterwards("format: 2\n", "format: 3\n").replace("datasets:", "tables:"),
+                afterwards("format: 2\n", "format: 3\n").replace("generation: 2", "generation: {}"))) {
+            assertThatThrownBy(() -> parse(checksummed(head)))
+                    .isInstanceOf(PoolVersionException.class)
+                    .hasMessageContaining(
+                            "registry /home/p/registry.yaml has format 3, this library reads formats 1 to 2")
+                    .hasMessageContaining("written by version 0.2 of the library")
+                    .hasMessageContaining("neither repair it nor load over it");
+        }
+    }
+
+    @Test
+    void anUnknownReaderFeatureAsksForANewerVersion() {
+        assertThatThrownBy(() -> parse(checksummed(afterwards("readerFeatures: []", "readerFeatures: [\"b\", \"a\"]"))))
+                .isInstanceOf(PoolVersionException.class)
+                .hasMessageContaining("knows [a, b] (readerFeatures), this library knows []");
+    }
+
+    @Test
+    void anUnknownWriterFeatureCanBeReadAndIsCarriedOn() {
+        Registry registry = parse(checksummed(afterwards("writerFeatures: []", "writerFeatures: [\"tags\"]")));
+        assertThat(registry.find("a")).contains(info("a", 2));
+        assertThatThrownBy(() -> registry.requireWritable("/home/p"))
+                .isInstanceOf(PoolVersionException.class)
+                .hasMessageContaining("pool /home/p can be read, but changed only by who knows [tags]");
+        assertThat(text(registry.next(
+                        registry.header().next(3, registry.header().commit()), Map.of())))
+                .contains("writerFeatures: [\"tags\"]\n");
+    }
+
+    @Test
+    void unknownFieldsOfTheHeadAreCarriedOnToTheByte() {
+        String more = "keep: {\"last\": 3,\"z\":[1.50, true]}\n";
+        Registry registry = parse(checksummed(afterwards("datasets:\n", more + "datasets:\n")));
+        Registry next =
+                registry.next(registry.header().next(3, registry.header().commit()), Map.of());
+        assertThat(text(next)).contains("\n" + more + "datasets:\n");
+    }
+
+    @Test
+    void unknownFieldsOfARowAreCarriedOnToTheByte() {
+        String more = "{\"lineage\":  [1.50, {}], \"kind\"";
+        Registry registry = parse(checksummed(
+                text(two()).replaceFirst("\"a\": \\{\"kind\"", "\"a\": " + Matcher.quoteReplacement(more))));
+        assertThat(registry.find("a")).contains(info("a", 2));
+        Registry next = registry.next(
+                registry.header().next(3, registry.header().commit()), Map.of("b", Optional.of(row(info("b", 3)))));
+        assertThat(next.row("a").orElseThrow()).startsWith(more);
+    }
+
+    @Test
+    void anUnknownKindIsReadAsCustom() {
+        Registry registry = parse(checksummed(afterwards("\"ohlcv\"", "\"order_book\"")));
+        assertThat(registry.find("a").orElseThrow().kind()).isEqualTo(DatasetKind.CUSTOM);
+        assertThat(registry.row("a").orElseThrow()).contains("\"order_book\"");
+    }
+
+    @Test
+    void anUnknownTypeIsKnownByItsBytes() {
+        Registry registry = parse(checksummed(afterwards(
+                "\"dtype\": \"float32\", \"offset\": 1088, \"bytes\": 12",
+                "\"dtype\": \"float16\", \"offset\": 1088, \"bytes\": 6")));
+        ColumnInfo close = registry.find("a").orElseThrow().columns().get(1);
+        assertThat(close.type()).isEqualTo(ColumnType.OTHER);
+        assertThat(close.dtype()).isEqualTo("float16");
+        assertThat(registry.find("a").orElseThrow().nbytes()).isEqualTo(30);
+        assertDamaged(
+                "no bytes",
+                checksummed(afterwards(
+                        "\"dtype\": \"float32\", \"offset\": 1088, \"bytes\": 12",
+                        "\"dtype\": \"float16\", \"offset\": 1088")));
+    }
+
+    /** What format 1 had, and the two escape differently. */
+    @Test
+    void aRowOfFormat1BecomesJsonAndKeepsWhatIsInIt() {
+        String old = text(two())
+                .replace("format: 2\nreaderFeatures: []\nwriterFeatures: []\n", "format: 1\n")
+                .replaceFirst("commit: .*\n", "committed: \"2024-01-01T00:00:00.123Z\"\n")
+                .replace("\"dropped\": \"none\"", "\"dropped\": \"\\e[0m \\x1b\", \"more\": ~, \"other\": 0x10")
+                .replace("\"more\": ~, \"other\": 0x10", "\"other\": \"\\_\"");
+        Registry first = parse(checksummed(old));
+        assertThat(first.header().version().format()).isEqualTo(1);
+        Registry second = first.next(first.header().next(3, new Commit(Instant.EPOCH, "0.2")), Map.of());
+        assertThat(second.header().version().format()).isEqualTo(2);
+        assertThat(second.find("a")).isEqualTo(first.find("a"));
+        assertThat(second.find("a").orElseThrow().notes())
+                .containsEntry("dropped", "\u001b[0m \u001b")
+                .containsEntry("other", "\u00a0");
+    }
+
+    /** As long as it is no half of a character, which YAML cannot say. */
+    @Test
+    void aRowIsTheSameInJsonAndInYaml() {
+        Random random = new Random(7);
+        for (int round = 0; round < 300; round++) {
+            String note = randomText(random)
+                    .codePoints()
+                    .filter(c -> c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE)
+                    .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                    .toString();
+            String text =
+                    FlowText.render(Map.of("note", note, "number", random.nextLong(), "part", random.nextDouble()));
+            assertThat(new Yaml(1 << 20).loadMap(text))
+                    .isEqualTo(FlowText.map(text).orElseThrow());
+            assertThat(FlowText.map(text).orElseThrow()).containsEntry("note", note);
+        }
     }
 
     @Test
@@ -325,10 +444,10 @@ class RegistryTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "format: 1 -> format: one",
-                "format: 1 -> format: 1\nformat: 1",
-                "format: 1 -> format: 99999999999999999999",
-                "format: 1 -> formal: 1",
+                "format: 2 -> format: one",
+                "format: 2 -> format: 2\nformat: 2",
+                "format: 2 -> format: 99999999999999999999",
+                "format: 2 -> formal: 1",
                 "pool: \"p\" -> pool: 7",
                 "pool: \"p\" -> pool: !!java.net.URL [\"http://localhost\"]",
                 "pool: \"p\" -> pool: !!javax.script.ScriptEngineManager []",
@@ -340,7 +459,7 @@ class RegistryTest {
                 "generation: 2 -> generation: 18446744073709551618",
                 "generation: 2 -> generation: ~",
                 "ephemeral: false -> ephemeral: 0",
-                "committed: \" -> committed: \"x",
+                "\"time\": \"2024-01-01T00:00:00.123Z -> \"time\": \"x",
                 "datasetCount: 2 -> datasetCount: 1",
                 "datasetCount: 2 -> datasetCount: 4294967298",
                 "datasetCount: 2 -> datasetCount: -1",
@@ -351,7 +470,6 @@ class RegistryTest {
                 "  \"b\" ->   \"../b\"",
                 "  \"b\" ->   b",
                 "  \"b\" -> \"b\"",
-                "\"ohlcv\" -> \"bars\"",
                 "\"generation\": 2 -> \"generation\": 0",
                 "\"fileBytes\": 5000 -> \"fileBytes\": -1",
                 "\"fileBytes\": 5000 -> \"fileBytes\": 1090",
@@ -364,7 +482,11 @@ class RegistryTest {
                 "\"offset\": 1024 -> \"offset\": 9223372036854775744",
                 "\"name\": \"close\" -> \"name\": \"timestamp\"",
                 "\"name\": \"close\" -> \"name\": \"\"",
-                "\"dtype\": \"float32\" -> \"dtype\": \"float16\"",
+                "\"dtype\": \"float32\" -> \"dtype\": \"float64\"",
+                "\"bytes\": 12, \"crc32c\": \"89abcdef\" -> \"crc32c\": \"89abcdef\", \"bytes\": -1",
+                "commit: -> committed:",
+                "readerFeatures: [] -> readerFeatures: {}",
+                "writerFeatures: [] -> writerFeatures: [1]",
                 "\"crc32c\": \"89abcdef\" -> \"crc32c\": 1",
                 "\"step\": \"PT1H\" -> \"step\": \"PT0S\"",
                 "\"step\": \"PT1H\" -> \"step\": \"-PT1H\"",
@@ -398,7 +520,7 @@ class RegistryTest {
             laughs.append("a%d: &a%d [*a%d,*a%d,*a%d]\n".formatted(i, i, i - 1, i - 1, i - 1));
         }
         Map<String, String> bombs = new TreeMap<>();
-        bombs.put("aliases in the header", text(two()).replace("format: 1\n", laughs + "format: 1\n"));
+        bombs.put("aliases in the header", text(two()).replace("format: 2\n", laughs + "format: 2\n"));
         bombs.put("nesting in the header", text(two()).replace("pool: \"p\"", "pool: " + "[".repeat(50_000)));
         bombs.put("length of the header", text(two()).replace("pool: \"p\"", "pool: \"" + "p".repeat(100_000) + '"'));
         bombs.put("keys in the header", text(two()).replace("pool: \"p\"", "? [&a [], *a]\n: 1\npool: \"p\""));
