@@ -40,7 +40,7 @@ final class LockedPool implements ChangeGuard, AutoCloseable {
      * @throws NoSuchFileException when there is no lock file, or not any more
      */
     static LockedPool acquire(PoolDirectory directory, Duration timeout) throws IOException {
-        return new LockedPool(directory, WriterLock.acquire(directory.writerLock(), timeout));
+        return new LockedPool(directory, directory.lock(timeout));
     }
 
     /** What is done from now on builds upon that registry. */

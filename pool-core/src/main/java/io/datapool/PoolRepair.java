@@ -8,7 +8,6 @@ import io.datapool.internal.directory.MissingLockFiles;
 import io.datapool.internal.directory.Permissions;
 import io.datapool.internal.directory.PoolDirectory;
 import io.datapool.internal.directory.Quarantine;
-import io.datapool.internal.file.Disk;
 import io.datapool.internal.guard.Safeguard;
 import io.datapool.internal.lock.ReaderPins;
 import io.datapool.internal.registry.Registry;
@@ -19,8 +18,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -189,7 +186,7 @@ final class PoolRepair {
         seen.addAll(directory.quarantine().names());
         long newest = PoolWriting.newestGeneration(directory, seen, remains.generation());
         if (!how.isDryRun() || Files.exists(directory.readersLock())) {
-            ReaderPins pins = ReaderPins.of(directory.readersLock());
+            ReaderPins pins = directory.pins();
             newest = Math.max(newest, pins.newestPinned(newest + 1, Names.MAX_GENERATION + 1));
         }
         return newest + 1;
@@ -218,27 +215,21 @@ final class PoolRepair {
         Optional<Registry> before = remains.intact();
         boolean ephemeral = before.isPresent()
                 ? before.get().header().ephemeral()
-                : ReaderPins.of(directory.readersLock()).isCreatorPresent();
-        RegistryHeader header = new RegistryHeader(
-                options.name(),
-                plan.poolId(),
-                generation,
-                Instant.now().truncatedTo(ChronoUnit.MILLIS),
-                ephemeral,
-                0,
-                0);
+                : directory.pins().isCreatorPresent();
+        RegistryHeader header =
+                new RegistryHeader(options.name(), plan.poolId(), generation, directory.now(), ephemeral, 0, 0);
         return Registry.ofRows(header, plan.rows());
     }
 
     private void removeSetAside(Map<String, String> setAside, long generation, LockedPool locked) throws IOException {
-        ReaderPins pins = ReaderPins.of(directory.readersLock());
+        ReaderPins pins = directory.pins();
         for (Map.Entry<String, String> file : setAside.entrySet()) {
             long from = Names.parseSegmentFile(file.getKey()).orElseThrow().generation();
             if (from < generation && pins.anyPinned(from, generation) && Safeguard.REPAIR_HEEDS_PINS.isOn()) {
                 file.setValue(file.getValue() + " (until its readers are gone and gc runs also where it was)");
             } else {
                 locked.requireUnchanged();
-                Disk.deleteIfExists(directory.segments().resolve(file.getKey()));
+                directory.disk().deleteIfExists(directory.segments().resolve(file.getKey()));
             }
         }
         if (!setAside.isEmpty()) {

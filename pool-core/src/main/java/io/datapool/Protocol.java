@@ -25,7 +25,7 @@ class Protocol {
 
     /** Keeps a generation's segments on disk, also for a user who may only read the pool. */
     ReaderPins.Pin pin(PoolDirectory directory, long generation) throws IOException {
-        return ReaderPins.of(directory.readersLock()).pin(generation);
+        return directory.pins().pin(generation);
     }
 
     /** Whether a generation that has just been pinned was not pinned too late: it must still be the current one. */
@@ -46,12 +46,12 @@ class Protocol {
     /** Does something for those generations that nobody reads, while nobody can begin to read them. */
     void whileUnread(PoolDirectory directory, Collection<Long> generations, ReaderPins.WhileUnread work)
             throws IOException {
-        ReaderPins.of(directory.readersLock()).whileUnread(generations, work);
+        directory.pins().whileUnread(generations, work);
     }
 
     /** The newest generation of {@code from} to {@code before - 1} that somebody reads; 0 when nobody does. */
     long newestRead(PoolDirectory directory, long from, long before) throws IOException {
-        return ReaderPins.of(directory.readersLock()).newestPinned(from, before);
+        return directory.pins().newestPinned(from, before);
     }
 
     /** Nothing refers to what was mapped any more but whoever uses it. */

@@ -222,7 +222,7 @@ final class Snapshot {
             return remedy + ". This process reads without a pin: perhaps a gc has deleted it, then attach again";
         }
         long generation = registry.header().generation();
-        return ReaderPins.of(directory.readersLock()).isSurelyLost(generation)
+        return directory.pins().isSurelyLost(generation)
                 ? "The pin on generation " + generation + " is lost: " + lost
                 : remedy + ". Or else " + lost;
     }

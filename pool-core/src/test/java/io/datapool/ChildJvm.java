@@ -177,7 +177,7 @@ final class ChildJvm implements AutoCloseable {
                 "io/datapool",
                 "(PoolCommands|MappingCommands|Generations|PowerLossWriter|Scenario|Samples|Racer|EphemeralRacer|Worker|Mutant)",
                 target);
-        copy("io/datapool/internal/file", "(FaultyDisk|Fault|Mistakes)", target);
+        copy("io/datapool/internal/file", "(InterposedDisk|FaultyDisk|Fault|Mistakes)", target);
         copy("io/datapool/internal/segment", "UnmapAtOnce", target);
         copy("io/datapool/internal/lock", "LockRacer", target);
         return target;

@@ -43,11 +43,11 @@ final class OwnFiles {
     }
 
     /** Deletes a directory with the files in it, if it is there; directories in it stay, and it with them. */
-    static void deleteDirectory(Path directory, ChangeGuard guard) throws IOException {
+    static void deleteDirectory(Disk disk, Path directory, ChangeGuard guard) throws IOException {
         requireDirectory(directory);
         List<String> names;
         try {
-            names = Disk.names(directory);
+            names = disk.names(directory);
         } catch (NoSuchFileException e) {
             return;
         }
@@ -55,16 +55,16 @@ final class OwnFiles {
             Path file = directory.resolve(name);
             if (!isDirectory(file)) {
                 guard.requireUnchanged();
-                Disk.deleteIfExists(file);
+                disk.deleteIfExists(file);
             }
         }
-        deleteIfEmpty(directory);
+        deleteIfEmpty(disk, directory);
     }
 
     /** Deletes a directory; one in which somebody else has something stays. */
-    static void deleteIfEmpty(Path directory) throws IOException {
+    static void deleteIfEmpty(Disk disk, Path directory) throws IOException {
         try {
-            Disk.deleteIfExists(directory);
+            disk.deleteIfExists(directory);
         } catch (DirectoryNotEmptyException e) {
             // Somebody else's.
         }

@@ -18,9 +18,11 @@ import java.util.Objects;
  * files want the writer lock held.
  */
 public final class Quarantine {
+    private final Disk disk;
     private final Path directory;
 
-    Quarantine(Path directory) {
+    Quarantine(Disk disk, Path directory) {
+        this.disk = disk;
         this.directory = directory;
     }
 
@@ -34,7 +36,7 @@ public final class Quarantine {
         OwnFiles.requireDirectory(directory);
         List<String> names;
         try {
-            names = new ArrayList<>(Disk.names(directory));
+            names = new ArrayList<>(disk.names(directory));
         } catch (NoSuchFileException e) {
             return List.of();
         }
@@ -46,11 +48,11 @@ public final class Quarantine {
     public void create() throws IOException {
         OwnFiles.requireDirectory(directory);
         try {
-            Disk.createDirectory(directory, Permissions.OWNER.directory());
+            disk.createDirectory(directory, Permissions.OWNER.directory());
         } catch (FileAlreadyExistsException e) {
             // Of an earlier repair.
         }
-        Disk.forceDirectory(Objects.requireNonNull(directory.getParent()));
+        disk.forceDirectory(Objects.requireNonNull(directory.getParent()));
     }
 
     /**
@@ -68,9 +70,9 @@ public final class Quarantine {
             Path kept = directory.resolve(file.getFileName() + (copy == 0 ? "" : "." + copy));
             if (!Files.exists(kept, LinkOption.NOFOLLOW_LINKS)) {
                 if (regular) {
-                    Disk.link(kept, file);
+                    disk.link(kept, file);
                 } else {
-                    Disk.rename(file, kept);
+                    disk.rename(file, kept);
                 }
                 return String.valueOf(kept.getFileName());
             }
@@ -82,6 +84,6 @@ public final class Quarantine {
 
     /** Forces the names to disk. */
     public void force() throws IOException {
-        Disk.forceDirectory(directory);
+        disk.forceDirectory(directory);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datapool.error.PlatformException;
+import io.datapool.internal.file.Disk;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -166,7 +167,8 @@ class JvmWideTest {
             assertThat(theirs).isNotSameAs(WriterLock.class);
             Object lock =
                     theirs.getMethod("acquire", Path.class, Duration.class).invoke(null, file, Duration.ZERO);
-            assertThatThrownBy(() -> WriterLock.acquire(file, Duration.ZERO)).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> WriterLock.acquire(new Disk(), file, Duration.ZERO))
+                    .isInstanceOf(IllegalStateException.class);
             theirs.getMethod("close").invoke(lock);
             return new WeakReference<>(another);
         }

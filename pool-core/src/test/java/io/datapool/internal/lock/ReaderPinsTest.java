@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datapool.internal.file.FaultyDisk;
+import io.datapool.internal.file.InterposedDisk;
 import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -31,6 +32,7 @@ class ReaderPinsTest {
     @TempDir
     Path directory;
 
+    private final InterposedDisk disk = new InterposedDisk();
     private Path file;
     private ReaderPins pins;
     /** Of pools that other tests have open. */
@@ -40,7 +42,7 @@ class ReaderPinsTest {
     void makeTheFile() throws IOException {
         namesBefore = tableNames();
         file = Files.createFile(directory.resolve("readers.lock"));
-        pins = ReaderPins.of(file);
+        pins = ReaderPins.of(disk, file);
     }
 
     private static Set<String> tableNames() {
@@ -77,7 +79,7 @@ class ReaderPinsTest {
     @Test
     void generationIsPinnedUntilItsLastPinIsClosed() throws IOException {
         ReaderPins.Pin one = pins.pin(5);
-        ReaderPins.Pin two = ReaderPins.of(file).pin(5);
+        ReaderPins.Pin two = ReaderPins.of(disk, file).pin(5);
         one.close();
         one.close();
         assertThat(pins.anyPinned(5, 6)).isTrue();
@@ -146,7 +148,7 @@ class ReaderPinsTest {
                 touchFromOutside(event.path());
             }
         };
-        try (FaultyDisk disk = FaultyDisk.watching(directory, onlyReadAtFirst);
+        try (FaultyDisk faulty = FaultyDisk.watching(disk, directory, onlyReadAtFirst);
                 ReaderPins.Pin pin = pins.pin(5)) {
             assertThat(pins.anyPinned(1, 5)).isFalse();
             assertThat(opened).hasValue(3);
@@ -281,7 +283,7 @@ class ReaderPinsTest {
         before.stringPropertyNames().forEach(name -> others.setProperty(name, before.getProperty(name)));
         System.setProperties(others);
         try {
-            ReaderPins again = ReaderPins.of(file);
+            ReaderPins again = ReaderPins.of(disk, file);
             again.pin(5).close();
             assertThat(descriptors()).isEqualTo(1);
             assertThat(again.anyPinned(5, 6)).isTrue();
