@@ -8,7 +8,6 @@ import io.datapool.internal.directory.MissingLockFiles;
 import io.datapool.internal.directory.Permissions;
 import io.datapool.internal.directory.PoolDirectory;
 import io.datapool.internal.directory.Quarantine;
-import io.datapool.internal.guard.Safeguard;
 import io.datapool.internal.lock.ReaderPins;
 import io.datapool.internal.registry.Registry;
 import io.datapool.internal.registry.RegistryHeader;
@@ -221,11 +220,15 @@ final class PoolRepair {
         return Registry.ofRows(header, plan.rows());
     }
 
+    private static boolean mayBeRead(ReaderPins pins, long from, long before) throws IOException {
+        return from < before && pins.anyPinned(from, before);
+    }
+
     private void removeSetAside(Map<String, String> setAside, long generation, LockedPool locked) throws IOException {
         ReaderPins pins = directory.pins();
         for (Map.Entry<String, String> file : setAside.entrySet()) {
             long from = Names.parseSegmentFile(file.getKey()).orElseThrow().generation();
-            if (from < generation && pins.anyPinned(from, generation) && Safeguard.REPAIR_HEEDS_PINS.isOn()) {
+            if (mayBeRead(pins, from, generation)) {
                 file.setValue(file.getValue() + " (until its readers are gone and gc runs also where it was)");
             } else {
                 locked.requireUnchanged();

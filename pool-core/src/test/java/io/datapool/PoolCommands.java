@@ -104,7 +104,6 @@ final class PoolCommands implements UnaryOperator<String> {
             case "names" -> String.valueOf(SharedDataPool.names(options.home()));
             case "readers" -> String.valueOf(SharedDataPool.readers(options));
             case "check" -> check(argument);
-            case "mutant" -> become(Mutant.valueOf(argument));
             case "race" -> race(argument.split(",", -1));
             case "lock" -> lock(argument.split(",", -1));
             case "work" -> work(argument.split(",", -1));
@@ -204,12 +203,6 @@ final class PoolCommands implements UnaryOperator<String> {
     private String check(String key) {
         Generations.check(pool().get(key), Generations.content(pool().info(key)));
         return "right";
-    }
-
-    /** For the rest of this process's life. */
-    private static String become(Mutant mutant) {
-        mutant.putInForce();
-        return "done";
     }
 
     /** Seed, threads, steps of each. */

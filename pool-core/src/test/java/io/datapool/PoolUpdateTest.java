@@ -6,12 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.datapool.error.CommitInDoubtException;
 import io.datapool.error.PoolLockedException;
 import io.datapool.error.UnknownKeyException;
+import io.datapool.internal.file.Disk;
 import io.datapool.internal.file.Fault;
 import io.datapool.internal.file.FaultyDisk;
 import io.datapool.internal.file.InterposedDisk;
+import io.datapool.internal.file.Surroundings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -55,6 +60,16 @@ class PoolUpdateTest {
             assertThat(reader.refresh()).isTrue();
             assertThat(reader.keys()).containsExactly("b", "c");
         }
+    }
+
+    @Test
+    void aGenerationIsDatedByTheClockOfItsPool() {
+        Instant then = Instant.parse("2001-02-03T04:05:06.123456789Z");
+        PoolOptions options = pool.options().in(new Surroundings(new Disk(), Clock.fixed(then, ZoneOffset.UTC)));
+        pool.close();
+        pool = SharedDataPool.open(options);
+        pool.remove("a");
+        assertThat(pool.committedAt()).isEqualTo(Instant.parse("2001-02-03T04:05:06.123Z"));
     }
 
     /** Whoever published what is newest may have been killed between its rename and the force. */

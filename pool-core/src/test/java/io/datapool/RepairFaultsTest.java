@@ -2,12 +2,12 @@ package io.datapool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.datapool.agent.Without;
 import io.datapool.error.PoolException;
+import io.datapool.internal.directory.Quarantine;
 import io.datapool.internal.file.Fault;
 import io.datapool.internal.file.FaultyDisk;
 import io.datapool.internal.file.InterposedDisk;
-import io.datapool.internal.guard.Mutant;
-import io.datapool.internal.guard.Safeguard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,6 +116,6 @@ class RepairFaultsTest {
 
     @Test
     void catchesTheMutantThatDeletes() {
-        Mutant.isCaughtBy(Safeguard.REPAIR_SETS_ASIDE, () -> disturb(Fault.STOP));
+        Without.method(Quarantine.class, "keep").isCaughtBy(() -> disturb(Fault.STOP));
     }
 }

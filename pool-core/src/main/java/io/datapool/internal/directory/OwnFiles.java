@@ -2,7 +2,6 @@ package io.datapool.internal.directory;
 
 import io.datapool.error.PoolAccessException;
 import io.datapool.internal.file.Disk;
-import io.datapool.internal.guard.Safeguard;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -76,12 +75,15 @@ final class OwnFiles {
 
     private static BasicFileAttributes attributes(Path path) throws IOException {
         try {
-            return Safeguard.OWN_FILES_ONLY.isOn()
-                    ? Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                    : Files.readAttributes(path, BasicFileAttributes.class);
+            return lookAt(path);
         } catch (AccessDeniedException e) {
             throw Denial.of(path, e);
         }
+    }
+
+    /** Of what stands there itself, which may be a link. */
+    private static BasicFileAttributes lookAt(Path path) throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     }
 
     private static PoolAccessException foreign(Path path, String expected) {

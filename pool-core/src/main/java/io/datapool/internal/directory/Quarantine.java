@@ -1,7 +1,6 @@
 package io.datapool.internal.directory;
 
 import io.datapool.internal.file.Disk;
-import io.datapool.internal.guard.Safeguard;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -58,13 +57,8 @@ public final class Quarantine {
     /**
      * Keeps a file under a second name, so that it is not lost when the first one is deleted. What is no regular file, and so
      * cannot have a second name everywhere, is moved. Does nothing when it is kept already.
-     *
-     * @return its name here
      */
-    public String keep(Path file) throws IOException {
-        if (!Safeguard.REPAIR_SETS_ASIDE.isOn()) {
-            return String.valueOf(file.getFileName());
-        }
+    public void keep(Path file) throws IOException {
         boolean regular = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
         for (int copy = 0; ; copy++) {
             Path kept = directory.resolve(file.getFileName() + (copy == 0 ? "" : "." + copy));
@@ -74,10 +68,10 @@ public final class Quarantine {
                 } else {
                     disk.rename(file, kept);
                 }
-                return String.valueOf(kept.getFileName());
+                return;
             }
             if (regular && !Files.isSymbolicLink(kept) && Files.isSameFile(kept, file)) {
-                return String.valueOf(kept.getFileName());
+                return;
             }
         }
     }

@@ -165,8 +165,9 @@ class JvmWideTest {
         try (URLClassLoader another = another()) {
             Class<?> theirs = another.loadClass(WriterLock.class.getName());
             assertThat(theirs).isNotSameAs(WriterLock.class);
-            Object lock =
-                    theirs.getMethod("acquire", Path.class, Duration.class).invoke(null, file, Duration.ZERO);
+            Class<?> theirDisk = another.loadClass(Disk.class.getName());
+            Object lock = theirs.getMethod("acquire", theirDisk, Path.class, Duration.class)
+                    .invoke(null, theirDisk.getConstructor().newInstance(), file, Duration.ZERO);
             assertThatThrownBy(() -> WriterLock.acquire(new Disk(), file, Duration.ZERO))
                     .isInstanceOf(IllegalStateException.class);
             theirs.getMethod("close").invoke(lock);

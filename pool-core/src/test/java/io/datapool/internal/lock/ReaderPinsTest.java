@@ -3,6 +3,7 @@ package io.datapool.internal.lock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.datapool.internal.file.Disk;
 import io.datapool.internal.file.FaultyDisk;
 import io.datapool.internal.file.InterposedDisk;
 import java.io.File;
@@ -261,8 +262,9 @@ class ReaderPinsTest {
         try (URLClassLoader other = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader())) {
             Class<?> theirClass = other.loadClass(ReaderPins.class.getName());
             assertThat(theirClass).isNotSameAs(ReaderPins.class);
-            Method of = theirClass.getMethod("of", Path.class);
-            Object theirs = of.invoke(null, file);
+            Class<?> theirDisk = other.loadClass(Disk.class.getName());
+            Method of = theirClass.getMethod("of", theirDisk, Path.class);
+            Object theirs = of.invoke(null, theirDisk.getConstructor().newInstance(), file);
             Method anyPinned = theirClass.getMethod("anyPinned", long.class, long.class);
             ReaderPins.Pin pin = pins.pin(7);
             assertThat(anyPinned.invoke(theirs, 7L, 8L)).isEqualTo(true);
