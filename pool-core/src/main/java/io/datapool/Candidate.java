@@ -4,7 +4,6 @@ import io.datapool.error.PoolException;
 import io.datapool.error.PoolVersionException;
 import io.datapool.internal.arrow.SegmentDescription;
 import io.datapool.internal.arrow.SegmentIdentity;
-import io.datapool.internal.guard.Safeguard;
 import io.datapool.internal.registry.RegistryRow;
 import io.datapool.internal.segment.SegmentAudit;
 import io.datapool.schema.DatasetInfo;
@@ -62,9 +61,11 @@ record Candidate(
             throw new IllegalArgumentException("segment " + segment + " carries a registry row of several lines");
         }
         DatasetInfo info = RegistryRow.parse(name.key(), row);
-        if (Safeguard.REPAIR_CHECKS_SEGMENTS.isOn()) {
-            SegmentAudit.check(segment, identity.poolId(), info, row);
-        }
+        checkDeeply(segment, identity.poolId(), info, row);
+    }
+
+    private static void checkDeeply(Path segment, String poolId, DatasetInfo info, String row) throws IOException {
+        SegmentAudit.check(segment, poolId, info, row);
     }
 
     boolean isIntact() {

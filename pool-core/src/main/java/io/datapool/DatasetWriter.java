@@ -44,9 +44,9 @@ public final class DatasetWriter implements AutoCloseable {
         void abandoned(DatasetWriter writer);
     }
 
-    DatasetWriter(Owner owner, SegmentIdentity identity, DatasetPlan plan, SegmentWriter segment) {
+    DatasetWriter(Owner owner, DatasetPlan plan, SegmentWriter segment) {
         this.owner = owner;
-        this.identity = identity;
+        this.identity = segment.place().identity();
         this.plan = plan;
         this.segment = segment;
     }
@@ -170,7 +170,7 @@ public final class DatasetWriter implements AutoCloseable {
             row[0] = row(info(content, provenance));
             return row[0].text();
         });
-        published = new OwnSegment(done.file(), segment.publishedFile());
+        published = new OwnSegment(segment.place().disk(), done.file(), segment.publishedFile());
         return row[0];
     }
 

@@ -2,6 +2,7 @@ package io.datapool;
 
 import io.datapool.error.PoolDamagedException;
 import io.datapool.internal.directory.PoolDirectory;
+import io.datapool.internal.lock.ReaderPins;
 import io.datapool.internal.registry.Registry;
 import io.datapool.schema.DatasetInfo;
 import io.datapool.schema.Names;
@@ -104,16 +105,16 @@ final class GarbageCollection {
      * that kept no registries published it, or somebody put an old registry back. It may name any segment up to its own.
      */
     private long newestReadWithoutRegistry(List<Long> known) throws IOException {
-        Protocol protocol = Protocol.inForce();
+        ReaderPins pins = directory.pins();
         long before = Names.MAX_GENERATION + 1;
         for (long generation : new TreeSet<>(known).descendingSet()) {
-            long found = protocol.newestRead(directory, generation + 1, before);
+            long found = pins.newestPinned(generation + 1, before);
             if (found > 0) {
                 return found;
             }
             before = generation;
         }
-        return protocol.newestRead(directory, 1, before);
+        return pins.newestPinned(1, before);
     }
 
     private void collect(String name, long unknown) throws IOException {

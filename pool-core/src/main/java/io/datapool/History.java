@@ -89,7 +89,7 @@ final class History {
      */
     List<Long> endUnread(Collection<Long> generations, ChangeGuard guard) throws IOException {
         List<Long> ended = new ArrayList<>();
-        Protocol.inForce().whileUnread(directory, generations, unread -> {
+        directory.pins().whileUnread(generations, unread -> {
             guard.requireUnchanged();
             files.remove(unread);
             ended.addAll(unread);

@@ -20,6 +20,9 @@ import java.time.Duration;
  * what happens between the look and the step goes unnoticed.
  */
 final class LockedPool implements ChangeGuard, AutoCloseable {
+    /** Each that fails is a pool that was deleted and made anew in this moment; or its lock file is missing for good. */
+    private static final int MOST_ATTEMPTS = 100;
+
     private final PoolDirectory directory;
     private final WriterLock lock;
     private RegistryCheck registry = () -> true;
@@ -40,7 +43,17 @@ final class LockedPool implements ChangeGuard, AutoCloseable {
      * @throws NoSuchFileException when there is no lock file, or not any more
      */
     static LockedPool acquire(PoolDirectory directory, Duration timeout) throws IOException {
-        return new LockedPool(directory, WriterLock.acquire(directory.writerLock(), timeout));
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return new LockedPool(directory, directory.lock(timeout));
+            } catch (NoSuchFileException e) {
+                // Lock files go after the registry, and come before it: where one is there, the pool was made anew
+                // meanwhile.
+                if (attempt == MOST_ATTEMPTS || Files.notExists(directory.registry(), LinkOption.NOFOLLOW_LINKS)) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** What is done from now on builds upon that registry. */

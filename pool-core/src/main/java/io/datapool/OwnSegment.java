@@ -9,10 +9,11 @@ import java.nio.file.Path;
 /**
  * A segment that an update has written and not committed yet.
  *
+ * @param disk the disk that it is on
  * @param file where it stands
  * @param identity which file it is
  */
-record OwnSegment(Path file, FileIdentity identity) {
+record OwnSegment(Disk disk, Path file, FileIdentity identity) {
     /** @throws PoolLockLostException when it is gone, or another file */
     void requireThere() throws IOException {
         if (!identity.isAt(file)) {
@@ -29,7 +30,7 @@ record OwnSegment(Path file, FileIdentity identity) {
     void deleteQuietly() {
         try {
             if (identity.isAt(file)) {
-                Disk.deleteIfExists(file);
+                disk.deleteIfExists(file);
             }
         } catch (IOException e) {
             // Not in any registry: the next gc removes it.

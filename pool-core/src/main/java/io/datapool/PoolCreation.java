@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -84,7 +83,7 @@ final class PoolCreation {
             throws IOException {
         Optional<ReaderPins.Presence> presence = Optional.empty();
         if (options.isEphemeral()) {
-            presence = ReaderPins.of(directory.readersLock()).tryBePresent(options.writerTimeout());
+            presence = directory.pins().tryBePresent(options.writerTimeout());
             if (presence.isEmpty()) {
                 throw new PoolLockedException("pool " + directory.root() + " was deleted while the process that created"
                         + " it as ephemeral still has it open. Close it there first");
@@ -92,7 +91,7 @@ final class PoolCreation {
         }
         boolean published = false;
         try {
-            Registry empty = empty(options, generation);
+            Registry empty = empty(options, directory, generation);
             directory.placeRegistry(empty.toBytes(), locked);
             published = true;
             return new Made(empty.header().poolId(), presence);
@@ -103,12 +102,12 @@ final class PoolCreation {
         }
     }
 
-    private static Registry empty(PoolOptions options, long generation) {
+    private static Registry empty(PoolOptions options, PoolDirectory directory, long generation) {
         return Registry.empty(RegistryHeader.first(
                 options.name(),
                 UUID.randomUUID().toString().replace("-", ""),
                 generation,
-                LibraryVersion.commit(Instant.now()),
+                LibraryVersion.commit(directory.now()),
                 options.isEphemeral()));
     }
 
@@ -136,8 +135,7 @@ final class PoolCreation {
 
     /** A persistent pool always is; an ephemeral one while its creator holds its mark. */
     static boolean isAlive(PoolDirectory directory, Registry registry) throws IOException {
-        return !registry.header().ephemeral()
-                || ReaderPins.of(directory.readersLock()).isCreatorPresent();
+        return !registry.header().ephemeral() || directory.pins().isCreatorPresent();
     }
 
     /** The error for what kept somebody from opening a pool. */

@@ -4,6 +4,7 @@ import io.datapool.error.PlatformException;
 import io.datapool.internal.directory.DefaultHome;
 import io.datapool.internal.directory.Permissions;
 import io.datapool.internal.directory.PoolDirectory;
+import io.datapool.internal.file.Surroundings;
 import io.datapool.schema.Names;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,6 +51,7 @@ public final class PoolOptions {
     private final Audience audience;
     private final Duration writerTimeout;
     private final Set<String> trustedOwners;
+    private final Surroundings surroundings;
 
     private PoolOptions(
             String name,
@@ -57,13 +59,15 @@ public final class PoolOptions {
             boolean ephemeral,
             Audience audience,
             Duration writerTimeout,
-            Set<String> trustedOwners) {
+            Set<String> trustedOwners,
+            Surroundings surroundings) {
         this.name = name;
         this.home = home;
         this.ephemeral = ephemeral;
         this.audience = audience;
         this.writerTimeout = writerTimeout;
         this.trustedOwners = trustedOwners;
+        this.surroundings = surroundings;
     }
 
     /**
@@ -81,12 +85,13 @@ public final class PoolOptions {
                 false,
                 Audience.OWNER,
                 DEFAULT_WRITER_TIMEOUT,
-                Set.of());
+                Set.of(),
+                Surroundings.REAL);
     }
 
     /** Under that home: a directory on a local disk, or on a tmpfs such as {@code /dev/shm} for a pool in memory. */
     public PoolOptions home(Path newHome) {
-        return new PoolOptions(name, newHome, ephemeral, audience, writerTimeout, trustedOwners);
+        return new PoolOptions(name, newHome, ephemeral, audience, writerTimeout, trustedOwners, surroundings);
     }
 
     /**
@@ -94,12 +99,12 @@ public final class PoolOptions {
      * heeded when the pool is created.
      */
     public PoolOptions ephemeral() {
-        return new PoolOptions(name, home, true, audience, writerTimeout, trustedOwners);
+        return new PoolOptions(name, home, true, audience, writerTimeout, trustedOwners, surroundings);
     }
 
     /** Who may read the pool. Only heeded when the pool is created. */
     public PoolOptions readableBy(Audience newAudience) {
-        return new PoolOptions(name, home, ephemeral, newAudience, writerTimeout, trustedOwners);
+        return new PoolOptions(name, home, ephemeral, newAudience, writerTimeout, trustedOwners, surroundings);
     }
 
     /** How long to wait for another writer at most; 30 seconds unless told. */
@@ -107,14 +112,19 @@ public final class PoolOptions {
         if (timeout.isNegative()) {
             throw new IllegalArgumentException("writer timeout " + timeout + " is negative");
         }
-        return new PoolOptions(name, home, ephemeral, audience, timeout, trustedOwners);
+        return new PoolOptions(name, home, ephemeral, audience, timeout, trustedOwners, surroundings);
     }
 
     /** Use the pool even if it belongs to that user; otherwise only our own pools are used. */
     public PoolOptions trustOwner(String user) {
         Set<String> users = new HashSet<>(trustedOwners);
         users.add(user);
-        return new PoolOptions(name, home, ephemeral, audience, writerTimeout, Set.copyOf(users));
+        return new PoolOptions(name, home, ephemeral, audience, writerTimeout, Set.copyOf(users), surroundings);
+    }
+
+    /** With another disk, or by another clock, than this machine's. */
+    PoolOptions in(Surroundings otherSurroundings) {
+        return new PoolOptions(name, home, ephemeral, audience, writerTimeout, trustedOwners, otherSurroundings);
     }
 
     /** The pool's name. */
@@ -164,7 +174,7 @@ public final class PoolOptions {
     }
 
     PoolDirectory poolDirectory() {
-        return new PoolDirectory(home(), name, trustedOwners);
+        return new PoolDirectory(home(), name, trustedOwners, surroundings);
     }
 
     @Override

@@ -9,8 +9,6 @@ import io.datapool.internal.directory.Permissions;
 import io.datapool.internal.directory.PoolDirectory;
 import io.datapool.internal.directory.Quarantine;
 import io.datapool.internal.directory.ReplicaMark;
-import io.datapool.internal.file.Disk;
-import io.datapool.internal.guard.Safeguard;
 import io.datapool.internal.lock.ReaderPins;
 import io.datapool.internal.registry.Commit;
 import io.datapool.internal.registry.Registry;
@@ -21,7 +19,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -197,7 +194,7 @@ final class PoolRepair {
         seen.addAll(directory.quarantine().names());
         long newest = PoolWriting.newestGeneration(directory, seen, remains.generation());
         if (!how.isDryRun() || Files.exists(directory.readersLock())) {
-            ReaderPins pins = ReaderPins.of(directory.readersLock());
+            ReaderPins pins = directory.pins();
             newest = Math.max(newest, pins.newestPinned(newest + 1, Names.MAX_GENERATION + 1));
         }
         return newest + 1;
@@ -224,25 +221,28 @@ final class PoolRepair {
 
     private Registry registry(RepairPlan plan, RegistryRemains remains, long generation) throws IOException {
         Optional<RegistryHeader> before = remains.intact().map(Registry::header);
-        boolean ephemeral = before.isPresent()
-                ? before.get().ephemeral()
-                : ReaderPins.of(directory.readersLock()).isCreatorPresent();
-        Commit commit = LibraryVersion.commit(Instant.now());
+        boolean ephemeral =
+                before.isPresent() ? before.get().ephemeral() : directory.pins().isCreatorPresent();
+        Commit commit = LibraryVersion.commit(directory.now());
         RegistryHeader header = before.filter(said -> said.poolId().equals(plan.poolId()))
                 .map(said -> said.next(generation, commit))
                 .orElseGet(() -> RegistryHeader.first(options.name(), plan.poolId(), generation, commit, ephemeral));
         return Registry.ofRows(header, plan.rows());
     }
 
+    private static boolean mayBeRead(ReaderPins pins, long from, long before) throws IOException {
+        return from < before && pins.anyPinned(from, before);
+    }
+
     private void removeSetAside(Map<String, String> setAside, long generation, LockedPool locked) throws IOException {
-        ReaderPins pins = ReaderPins.of(directory.readersLock());
+        ReaderPins pins = directory.pins();
         for (Map.Entry<String, String> file : setAside.entrySet()) {
             long from = Names.parseSegmentFile(file.getKey()).orElseThrow().generation();
-            if (from < generation && pins.anyPinned(from, generation) && Safeguard.REPAIR_HEEDS_PINS.isOn()) {
+            if (mayBeRead(pins, from, generation)) {
                 file.setValue(file.getValue() + " (until its readers are gone and gc runs also where it was)");
             } else {
                 locked.requireUnchanged();
-                Disk.deleteIfExists(directory.segments().resolve(file.getKey()));
+                directory.disk().deleteIfExists(directory.segments().resolve(file.getKey()));
             }
         }
         if (!setAside.isEmpty()) {

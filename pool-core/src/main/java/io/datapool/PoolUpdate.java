@@ -12,12 +12,12 @@ import io.datapool.internal.directory.PoolDirectory;
 import io.datapool.internal.registry.Registry;
 import io.datapool.internal.registry.RegistryHeader;
 import io.datapool.internal.registry.RegistryRow;
+import io.datapool.internal.segment.SegmentPlace;
 import io.datapool.internal.segment.SegmentWriter;
 import io.datapool.schema.DatasetInfo;
 import io.datapool.schema.Names;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -142,11 +142,8 @@ public final class PoolUpdate implements AutoCloseable {
         try {
             SegmentIdentity identity =
                     new SegmentIdentity(before.header().poolId(), key, generation, LibraryVersion.text());
-            writer = new DatasetWriter(
-                    owner,
-                    identity,
-                    plan,
-                    new SegmentWriter(directory.segments(), identity, plan.schema(), plan.maxRows()));
+            SegmentPlace place = new SegmentPlace(directory.disk(), directory.segments(), identity);
+            writer = new DatasetWriter(owner, plan, new SegmentWriter(place, plan.schema(), plan.maxRows()));
         } catch (PoolWriteException e) {
             throw locked.reason(e);
         } finally {
@@ -239,7 +236,7 @@ public final class PoolUpdate implements AutoCloseable {
             return before.header().generation();
         }
         RegistryHeader last = before.header();
-        Registry after = before.next(last.next(generation, LibraryVersion.commit(Instant.now())), changes);
+        Registry after = before.next(last.next(generation, LibraryVersion.commit(directory.now())), changes);
         try {
             if (changes.values().stream().anyMatch(Optional::isPresent)) {
                 directory.forceSegments();

@@ -59,7 +59,7 @@ final class ReaderSurvey {
     /** Whether somebody has a byte that nobody who can be seen has. A gc at this very moment may keep a file for the next one. */
     private ReadersReport.Hidden hidden() throws IOException {
         try {
-            ReaderPins pins = ReaderPins.of(directory.readersLock());
+            ReaderPins pins = directory.pins();
             long unseen = 1;
             for (PoolReader reader : byGeneration()) {
                 if (reader.oldestGeneration() > unseen && pins.anyPinned(unseen, reader.oldestGeneration())) {

@@ -391,7 +391,8 @@ public final class SharedDataPool implements AutoCloseable {
     public synchronized boolean refresh() {
         Snapshot current = snapshot();
         try {
-            return moveTo(Protocol.inForce().refresh(current));
+            // The next one is pinned before this one is let go, which stays as it is when that fails.
+            return moveTo(current.refreshed());
         } catch (IOException e) {
             throw new PoolException("cannot refresh pool " + options + ": " + e.getMessage(), e);
         }

@@ -65,7 +65,7 @@ final class Snapshot {
             ReaderPins.Pin pin = pin(directory, registry.header().generation());
             boolean kept = false;
             try {
-                if (Protocol.inForce().isPinnedInTime(directory, registry)) {
+                if (isPinnedInTime(directory, registry)) {
                     kept = true;
                     return new Snapshot(directory, registry, pin);
                 }
@@ -91,9 +91,15 @@ final class Snapshot {
                 .orElse(false);
     }
 
+    /** Whether a generation that has just been pinned was not pinned too late: it must still be the current one. */
+    private static boolean isPinnedInTime(PoolDirectory directory, Registry registry) throws IOException {
+        return isCurrent(directory, registry);
+    }
+
+    /** Keeps a generation's segments on disk, also for a user who may only read the pool. */
     private static ReaderPins.@Nullable Pin pin(PoolDirectory directory, long generation) throws IOException {
         try {
-            return Protocol.inForce().pin(directory, generation);
+            return directory.pins().pin(generation);
         } catch (NoSuchFileException | AccessDeniedException e) {
             log().warn(
                             "{} cannot be opened{}: pool {} is read without a pin, so a gc by its owner may remove datasets that"
@@ -222,7 +228,7 @@ final class Snapshot {
             return remedy + ". This process reads without a pin: perhaps a gc has deleted it, then attach again";
         }
         long generation = registry.header().generation();
-        return ReaderPins.of(directory.readersLock()).isSurelyLost(generation)
+        return directory.pins().isSurelyLost(generation)
                 ? "The pin on generation " + generation + " is lost: " + lost
                 : remedy + ". Or else " + lost;
     }
@@ -330,11 +336,11 @@ final class Snapshot {
     synchronized void release() {
         leases--;
         if (leases == 0) {
-            Protocol.inForce().forget(mapped);
+            forget(mapped);
         }
         if (leases == 0 && pin != null) {
             try {
-                Protocol.inForce().unpin(pin);
+                unpin(pin);
             } catch (IOException e) {
                 log().warn(
                                 "cannot unpin generation {} of pool {}",
@@ -343,5 +349,15 @@ final class Snapshot {
                                 e);
             }
         }
+    }
+
+    /** Nothing refers to what was mapped any more but whoever uses it. */
+    private static void forget(Map<String, Dataset> mapped) {
+        mapped.clear();
+    }
+
+    /** Lets go of a generation that is read no more. */
+    private static void unpin(ReaderPins.Pin pin) throws IOException {
+        pin.close();
     }
 }

@@ -2,6 +2,7 @@ package io.datapool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.datapool.agent.Mutation;
 import io.datapool.agent.Without;
 import java.io.BufferedReader;
 import java.io.File;
@@ -102,9 +103,14 @@ final class ChildJvm implements AutoCloseable {
             return jvmArguments(more);
         }
 
-        /** A child in which a method does nothing; the file of its agent lies in its directory. */
+        /** A child that has a wrong method from its start on; the files of its agent lie in its directory. */
+        Launch with(Mutation mutation) throws IOException {
+            return jvmArgument(Without.inChild(directory, mutation));
+        }
+
+        /** A child in which a method does nothing; likewise. */
         Launch without(Class<?> type, String method) throws IOException {
-            return jvmArgument(Without.inChild(directory, type, method));
+            return with(Mutation.without(type, method));
         }
 
         Launch classPath(List<Path> entries) {
@@ -175,9 +181,9 @@ final class ChildJvm implements AutoCloseable {
     private static Path commandReader(Path target) throws IOException {
         copy(
                 "io/datapool",
-                "(PoolCommands|MappingCommands|Generations|PowerLossWriter|Scenario|Samples|Racer|EphemeralRacer|Worker|Mutant)",
+                "(PoolCommands|MappingCommands|Generations|PowerLossWriter|Scenario|Samples|Racer|EphemeralRacer|Worker|WrongSteps)",
                 target);
-        copy("io/datapool/internal/file", "(FaultyDisk|Fault|Mistakes)", target);
+        copy("io/datapool/internal/file", "(InterposedDisk|FaultyDisk|Fault|Mistakes)", target);
         copy("io/datapool/internal/segment", "UnmapAtOnce", target);
         copy("io/datapool/internal/lock", "LockRacer", target);
         return target;

@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datapool.DamageSurvey.Noticed;
+import io.datapool.agent.Mutation;
+import io.datapool.agent.Without;
 import io.datapool.error.PoolDamagedException;
-import io.datapool.internal.guard.Mutant;
-import io.datapool.internal.guard.Safeguard;
+import io.datapool.internal.arrow.ArrowReader;
+import io.datapool.internal.segment.SegmentReader;
 import io.datapool.schema.ColumnInfo;
 import io.datapool.schema.DatasetInfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
@@ -300,18 +303,26 @@ class DamagedSegmentTest {
     @Test
     void catchesTheMutantsWithoutChecksums() throws IOException {
         int tail = tailOf(survey.files().content(segments.of("all", 2)));
-        Mutant.isCaughtBy(Safeguard.TAIL_CHECKSUM, () -> assertFlipsAreNoticed(tail, Integer.MAX_VALUE, 3));
-        Mutant.isCaughtBy(Safeguard.HEADER_CHECKSUM, () -> assertFlipsAreNoticed(0, 1_000, 3));
+        Without.method(ArrowReader.class, "requireTailCrc")
+                .isCaughtBy(() -> assertFlipsAreNoticed(tail, Integer.MAX_VALUE, 3));
+        Without.method(ArrowReader.class, "requireHeaderCrc").isCaughtBy(() -> assertFlipsAreNoticed(0, 1_000, 3));
         int column = (int) info("all").columns().get(1).offsetBytes();
-        Mutant.isCaughtBy(Safeguard.COLUMN_CHECKSUMS, () -> assertFlipsAreNoticed(column, column + 10, 1));
+        Without.method(SegmentReader.class, "requireColumnCrc")
+                .isCaughtBy(() -> assertFlipsAreNoticed(column, column + 10, 1));
+    }
+
+    /** What a link leads to, instead of the link. */
+    static BasicFileAttributes follow(Path segment) throws IOException {
+        return Files.readAttributes(segment, BasicFileAttributes.class);
     }
 
     @Test
     void catchesTheMutantsThatTakeAnotherFile() {
-        Mutant.isCaughtBy(Safeguard.SEGMENT_IDENTITY, this::assertExchangeIsNoticed);
-        Mutant.isCaughtBy(Safeguard.SEGMENT_IS_A_FILE, this::assertLinkIsNoticed);
+        Without.method(SegmentReader.class, "requireIdentity").isCaughtBy(this::assertExchangeIsNoticed);
+        Without.all(Mutation.instead(SegmentReader.class, "lookAt", DamagedSegmentTest.class, "follow"))
+                .isCaughtBy(this::assertLinkIsNoticed);
         // Not with a file that is shorter than it should be: what is read behind its end would kill this JVM.
-        Mutant.isCaughtBy(Safeguard.SEGMENT_LENGTH, () -> {
+        Without.method(SegmentReader.class, "requireLength").isCaughtBy(() -> {
             Path file = segments.of("all", 2);
             byte[] intact = survey.files().content(file);
             survey.assertNoticed("a byte more", Noticed.GET, file, Arrays.copyOf(intact, intact.length + 1));

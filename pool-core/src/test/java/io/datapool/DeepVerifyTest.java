@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datapool.DeepVerifyReport.Finding;
 import io.datapool.DeepVerifyReport.Kind;
-import io.datapool.internal.guard.Mutant;
-import io.datapool.internal.guard.Safeguard;
+import io.datapool.agent.Without;
+import io.datapool.internal.arrow.ArrowAudit;
+import io.datapool.internal.segment.SegmentAudit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -263,8 +264,8 @@ class DeepVerifyTest {
 
     @Test
     void catchesTheMutants() {
-        Mutant.isCaughtBy(Safeguard.TIME_RANGE_RECOMPUTED, this::assertStampsAreLookedAt);
-        Mutant.isCaughtBy(Safeguard.ARROW_FROM_THE_FRONT, this::assertFrontIsRead);
-        Mutant.isCaughtBy(Safeguard.ROW_IN_SEGMENT, this::assertRowIsCompared);
+        Without.method(SegmentAudit.class, "requireTimeRange").isCaughtBy(this::assertStampsAreLookedAt);
+        Without.method(ArrowAudit.class, "check").isCaughtBy(this::assertFrontIsRead);
+        Without.method(SegmentAudit.class, "requireSameRow").isCaughtBy(this::assertRowIsCompared);
     }
 }

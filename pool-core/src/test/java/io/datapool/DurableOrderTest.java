@@ -31,7 +31,7 @@ class DurableOrderTest {
 
     private List<FaultyDisk.Event> check(Scenario scenario, Mistake mistake) {
         Scenario.Stage stage = scenario.stage(work.resolve("parent-" + ++homes).resolve("home"));
-        try (FaultyDisk disk = FaultyDisk.watching(work, mistake)) {
+        try (FaultyDisk disk = FaultyDisk.watching(stage.disk, work, mistake)) {
             scenario.act(stage);
             DurableOrder.check(stage.options, disk.events());
             return disk.events();

@@ -9,6 +9,7 @@ import io.datapool.error.PoolLockedException;
 import io.datapool.error.PoolNotFoundException;
 import io.datapool.internal.file.Fault;
 import io.datapool.internal.file.FaultyDisk;
+import io.datapool.internal.file.InterposedDisk;
 import io.datapool.internal.lock.KernelLocks;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,11 +31,12 @@ class EphemeralPoolTest {
     @TempDir
     Path home;
 
+    private final InterposedDisk disk = new InterposedDisk();
     private PoolOptions options;
 
     @BeforeEach
     void nameThePool() {
-        options = Samples.options(home).ephemeral();
+        options = Samples.options(home).ephemeral().in(disk.surroundings());
     }
 
     private Path readersLock() {
@@ -44,7 +46,7 @@ class EphemeralPoolTest {
     /** As if the creator's process had been killed: the kernel takes its mark back, and nobody cleans up. */
     @SuppressWarnings("try") // the dead disk is in place, not used
     private void dies(SharedDataPool creator) {
-        try (FaultyDisk dead = FaultyDisk.failing(home, Fault.STOP, 1)) {
+        try (FaultyDisk dead = FaultyDisk.failing(disk, home, Fault.STOP, 1)) {
             creator.close();
         } catch (FaultyDisk.Crash e) {
             // It wanted to clean up.
@@ -106,8 +108,8 @@ class EphemeralPoolTest {
             }
         };
         List<SharedDataPool> created = new ArrayList<>();
-        try (FaultyDisk disk = FaultyDisk.watching(home, secondComesInBetween)) {
-            assertThat(disk.wasHit()).isFalse();
+        try (FaultyDisk faulty = FaultyDisk.watching(disk, home, secondComesInBetween)) {
+            assertThat(faulty.wasHit()).isFalse();
             try {
                 created.add(SharedDataPool.create(options));
             } catch (PoolExistsException e) {

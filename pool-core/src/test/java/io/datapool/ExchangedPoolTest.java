@@ -7,6 +7,7 @@ import io.datapool.agent.Without;
 import io.datapool.error.PoolException;
 import io.datapool.error.PoolLockLostException;
 import io.datapool.internal.file.FaultyDisk;
+import io.datapool.internal.file.InterposedDisk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,13 +31,14 @@ class ExchangedPoolTest {
     @TempDir(factory = InMemory.class)
     Path work;
 
+    private final InterposedDisk disk = new InterposedDisk();
     private PoolOptions options;
     private Path other;
     private Path aside;
 
     @BeforeEach
     void nameThePools() {
-        options = PoolOptions.named("p").home(work.resolve("home"));
+        options = PoolOptions.named("p").home(work.resolve("home")).in(disk.surroundings());
         other = work.resolve("other");
         aside = work.resolve("aside");
     }
@@ -123,7 +125,7 @@ class ExchangedPoolTest {
             interloper = new Interloper(number++, this::exchange);
             try (SharedDataPool pool = twoPools()) {
                 Map<String, Long> before = files(other);
-                try (FaultyDisk disk = FaultyDisk.watching(work, interloper)) {
+                try (FaultyDisk faulty = FaultyDisk.watching(disk, work, interloper)) {
                     change.make(pool);
                 } catch (PoolException e) {
                     assertThat(e).as("%s", interloper).hasMessageContaining("p");
@@ -230,7 +232,7 @@ class ExchangedPoolTest {
             right.run();
         };
         try (SharedDataPool pool = SharedDataPool.create(options)) {
-            try (FaultyDisk disk = FaultyDisk.watching(work, sweeps)) {
+            try (FaultyDisk faulty = FaultyDisk.watching(disk, work, sweeps)) {
                 assertThatThrownBy(() -> pool.put("a", Scenario.draft(1)))
                         .isInstanceOf(PoolLockLostException.class)
                         .hasMessageContaining("was taken away")

@@ -64,7 +64,7 @@ class FileFaultsTest {
                     scenario.stage(work.resolve("parent-" + ++homes).resolve("home"));
             Set<String> filesBefore = Aftermath.files(stage.options);
             Aftermath aftermath = new Aftermath(scenario, stage.options);
-            FaultyDisk disk = FaultyDisk.failing(work, fault, failing, mistake);
+            FaultyDisk disk = FaultyDisk.failing(stage.disk, work, fault, failing, mistake);
             try {
                 try (disk) {
                     scenario.act(stage);

@@ -6,11 +6,13 @@ import io.datapool.error.PoolException;
 import io.datapool.error.PoolWriteException;
 import io.datapool.internal.arrow.FormatVersion;
 import io.datapool.internal.arrow.SegmentIdentity;
+import io.datapool.internal.file.Disk;
 import io.datapool.internal.registry.Commit;
 import io.datapool.internal.registry.Registry;
 import io.datapool.internal.registry.RegistryHeader;
 import io.datapool.internal.registry.RegistryRow;
 import io.datapool.internal.segment.SegmentAudit;
+import io.datapool.internal.segment.SegmentPlace;
 import io.datapool.internal.segment.SegmentWriter;
 import io.datapool.schema.ColumnInfo;
 import io.datapool.schema.ColumnType;
@@ -78,7 +80,9 @@ class GoldenFileTest {
     private static DatasetWriter writer(Path segments, String key, long generation, DatasetPlan plan) {
         SegmentIdentity identity = new SegmentIdentity(POOL_ID, key, generation, WRITER);
         return new DatasetWriter(
-                new NoUpdate(), identity, plan, new SegmentWriter(segments, identity, plan.schema(), plan.maxRows()));
+                new NoUpdate(),
+                plan,
+                new SegmentWriter(new SegmentPlace(new Disk(), segments, identity), plan.schema(), plan.maxRows()));
     }
 
     private static final class NoUpdate implements DatasetWriter.Owner {

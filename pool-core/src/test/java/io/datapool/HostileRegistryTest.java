@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datapool.error.PoolDamagedException;
 import io.datapool.error.PoolVersionException;
-import io.datapool.internal.guard.Mutant;
-import io.datapool.internal.guard.Safeguard;
+import io.datapool.internal.registry.RegistryMutants;
 import io.datapool.internal.registry.RegistryRow;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -250,8 +249,8 @@ class HostileRegistryTest {
     @Test
     @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void catchesTheMutantWithoutLimits() {
-        Mutant.isCaughtBy(
-                Safeguard.YAML_LIMITS,
-                () -> assertRefused("alias", "{\"n\": \"note\"}", "{\"n\": \"note\"}, \"x\": [&m [1], *m]"));
+        RegistryMutants.withoutLimits()
+                .isCaughtBy(
+                        () -> assertRefused("alias", "{\"n\": \"note\"}", "{\"n\": \"note\"}, \"x\": [&m [1], *m]"));
     }
 }

@@ -8,6 +8,7 @@ import io.datapool.error.PoolDamagedException;
 import io.datapool.error.PoolException;
 import io.datapool.error.PoolLockLostException;
 import io.datapool.internal.file.FaultyDisk;
+import io.datapool.internal.file.InterposedDisk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -36,6 +37,7 @@ class LostLockIT {
     @TempDir
     Path work;
 
+    private final InterposedDisk disk = new InterposedDisk();
     private PoolOptions options;
     private ChildJvm other;
 
@@ -44,7 +46,7 @@ class LostLockIT {
 
     @BeforeEach
     void startTheOtherProcess() throws Exception {
-        options = PoolOptions.named("p").home(work.resolve("home"));
+        options = PoolOptions.named("p").home(work.resolve("home")).in(disk.surroundings());
         other = ChildJvm.on(options, work).start();
     }
 
@@ -183,7 +185,7 @@ class LostLockIT {
             pool.put("first-0", Generations.draft("first-0", 1));
             acknowledge(pool, "first-0");
             assertThat(ask("create-or-attach")).isEqualTo("generation 2");
-            try (FaultyDisk disk = FaultyDisk.watching(work, interloper);
+            try (FaultyDisk faulty = FaultyDisk.watching(disk, work, interloper);
                     PoolUpdate update = pool.beginUpdate()) {
                 update.put("both-0", Generations.draft("both-0", 2));
                 update.put("ours-0", Generations.draft("ours-0", 2));
@@ -254,7 +256,7 @@ class LostLockIT {
         };
         try (SharedDataPool pool = SharedDataPool.create(options)) {
             pool.put("first-0", Generations.draft("first-0", 1));
-            try (FaultyDisk disk = FaultyDisk.watching(work, sleepsBeforeTheRename)) {
+            try (FaultyDisk faulty = FaultyDisk.watching(disk, work, sleepsBeforeTheRename)) {
                 assertThat(pool.put("ours-0", Generations.draft("ours-0", 2))).isEqualTo(3);
             }
             assertThat(pool.keys()).as("the other's commit is replaced").containsExactly("first-0", "ours-0");
@@ -279,7 +281,7 @@ class LostLockIT {
         try (SharedDataPool pool = SharedDataPool.create(options)) {
             pool.put("first-0", Generations.draft("first-0", 1));
             acknowledge(pool, "first-0");
-            try (FaultyDisk disk = FaultyDisk.watching(work, sleepsBeforeTheRename)) {
+            try (FaultyDisk faulty = FaultyDisk.watching(disk, work, sleepsBeforeTheRename)) {
                 assertThatThrownBy(() -> pool.put("ours-0", Generations.draft("ours-0", 2)))
                         .isInstanceOf(PoolLockLostException.class);
             }

@@ -3,6 +3,7 @@ package io.datapool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.datapool.agent.Without;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -76,7 +77,7 @@ class MappingLeakTest {
     @SuppressWarnings("try") // the mutant is in force, not used
     private void assertCaught(Mutant mutant, String what) {
         mostCollections = 20;
-        try (Mutant.InForce wrong = mutant.putInForce()) {
+        try (Without wrong = mutant.putInForce()) {
             assertThatThrownBy(() -> openAndClose(20))
                     .isInstanceOf(AssertionError.class)
                     .hasMessageContaining(what);

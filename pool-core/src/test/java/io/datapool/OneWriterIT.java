@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.datapool.agent.Without;
 import io.datapool.error.PoolLockedException;
 import io.datapool.error.PoolWriteException;
+import io.datapool.internal.file.Disk;
 import io.datapool.internal.lock.LockMutants;
 import io.datapool.internal.lock.WriterLock;
 import java.io.IOException;
@@ -211,7 +212,7 @@ class OneWriterIT extends TwoProcesses {
 
     private static void waitFor(Path lock) {
         try {
-            WriterLock.acquire(lock, Duration.ofMinutes(2)).close();
+            WriterLock.acquire(new Disk(), lock, Duration.ofMinutes(2)).close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -90,12 +90,9 @@ class OtherUserIT extends OtherUsers {
         }
     }
 
-    private void pinsOfOthersBlockGc(String mutant) throws Exception {
+    private void pinsOfOthersBlockGc() throws Exception {
         try (SharedDataPool pool = poolFor(Audience.EVERYONE)) {
             ChildJvm reader = otherUser(options);
-            if (!mutant.isEmpty()) {
-                assertThat(reader.ask("mutant " + mutant)).isEqualTo("done");
-            }
             assertThat(trustingRoot(reader)).isEqualTo("generation 2");
             Generations.publish(pool);
 
@@ -121,15 +118,17 @@ class OtherUserIT extends OtherUsers {
 
     @Test
     void thePinsOfAnotherUserBlockTheOwnersGc() throws Exception {
-        pinsOfOthersBlockGc("");
+        pinsOfOthersBlockGc();
         Figures.of(OtherUserIT.class, "two users")
                 .add("pins of another user that gc heeded, alive, stopped, killed", "all");
     }
 
     @Test
-    void catchesTheMutantInWhichOtherUsersDoNotPin() {
-        assertThatThrownBy(() -> pinsOfOthersBlockGc(Mutant.OTHER_USERS_DO_NOT_PIN.name()))
-                .isInstanceOf(AssertionError.class);
+    void catchesTheMutantInWhichOtherUsersDoNotPin() throws Exception {
+        launch = Mutant.OTHER_USERS_DO_NOT_PIN.in(launch);
+        assertThatThrownBy(this::pinsOfOthersBlockGc)
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("not to be null");
     }
 
     @Test

@@ -21,8 +21,12 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import io.datapool.internal.file.InterposedDisk;
+import io.datapool.internal.file.Surroundings;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -140,6 +144,61 @@ class PackageRulesTest {
                 .contains("Files.setPosixFilePermissions", "RandomAccessFile.setLength", "FileChannel.open");
     }
 
+    private static final ArchRule ONLY_THE_SURROUNDINGS_KNOW_THE_TIME = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName(Surroundings.class.getName())
+            .should()
+            .callMethodWhere(DescribedPredicate.describe("the wall clock is read", PackageRulesTest::readsTheClock))
+            .orShould()
+            .callConstructor(Date.class);
+
+    private static boolean readsTheClock(JavaMethodCall call) {
+        String name = call.getName();
+        String owner = call.getTargetOwner().getName();
+        return owner.equals("java.time.Clock")
+                ? name.startsWith("system") || name.startsWith("tick")
+                : (owner.startsWith("java.time.") && name.equals("now"))
+                        || name.equals("currentTimeMillis")
+                        || (owner.startsWith("java.util.") && owner.endsWith("Calendar") && name.equals("getInstance"));
+    }
+
+    /** {@code System.nanoTime}, by which one waits, tells no time. */
+    @Test
+    void onlyTheSurroundingsKnowTheTime() {
+        ONLY_THE_SURROUNDINGS_KNOW_THE_TIME.check(pool);
+    }
+
+    @Test
+    void aClassThatReadsTheClockIsFound() {
+        JavaClasses reading = new ClassFileImporter().importClasses(ReadersTest.class, InterposedDisk.class);
+        assertThat(ONLY_THE_SURROUNDINGS_KNOW_THE_TIME
+                        .evaluate(reading)
+                        .getFailureReport()
+                        .toString())
+                .contains("Instant.now", "Clock.systemUTC");
+    }
+
+    /** What one JVM has once, whatever its pools are; and no test sets it. */
+    private static final Map<String, String> VARIABLES_OF_A_JVM = Map.of(
+            "io.datapool.internal.lock.JvmWide.held",
+                    "the kernel's locks belong to the process: how many of them are ours",
+            "io.datapool.internal.lock.JvmWide.inUse",
+                    "the table of these locks, which is there as long as one is held",
+            "io.datapool.internal.segment.Preflight.passed",
+                    "how a JVM was started does not change: it is looked at once");
+
+    /** A switch that a test could set would be one that anything else could set, too. */
+    @Test
+    void nothingStaticIsAVariable() {
+        assertThat(pool.stream()
+                        .flatMap(type -> type.getFields().stream())
+                        .filter(field -> field.getModifiers().contains(JavaModifier.STATIC)
+                                && !field.getModifiers().contains(JavaModifier.FINAL)
+                                && !field.getModifiers().contains(JavaModifier.SYNTHETIC))
+                        .map(JavaField::getFullName))
+                .containsExactlyInAnyOrderElementsOf(VARIABLES_OF_A_JVM.keySet());
+    }
+
     @Test
     void theVocabularyIsPureData() {
         dependsOnNothingBut("io.datapool.schema", "java..", "org.jspecify..");
@@ -151,7 +210,6 @@ class PackageRulesTest {
                 "io.datapool.internal.arrow",
                 "io.datapool.error",
                 "io.datapool.schema",
-                "io.datapool.internal.guard",
                 "java..",
                 "org.jspecify..",
                 "org.apache.arrow.flatbuf..",

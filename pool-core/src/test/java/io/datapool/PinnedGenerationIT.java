@@ -3,6 +3,7 @@ package io.datapool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.datapool.agent.Without;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -210,7 +211,7 @@ class PinnedGenerationIT {
     @Test
     @SuppressWarnings("try") // the mutant is in force, not used
     void catchesTheMutantWhoseGcIgnoresPins() {
-        try (Mutant.InForce mutant = Mutant.GC_IGNORES_PINS.putInForce()) {
+        try (Without mutant = Mutant.GC_IGNORES_PINS.putInForce()) {
             assertThatThrownBy(() -> play(new Random(1), MUTANT_ROUNDS)).isInstanceOf(AssertionError.class);
         }
     }
@@ -219,7 +220,7 @@ class PinnedGenerationIT {
     @Test
     @SuppressWarnings("try") // the mutant is in force, not used
     void catchesTheMutantThatNeverUnpins() {
-        try (Mutant.InForce mutant = Mutant.NEVER_UNPINS.putInForce()) {
+        try (Without mutant = Mutant.NEVER_UNPINS.putInForce()) {
             assertThatThrownBy(() -> play(new Random(1), MUTANT_ROUNDS)).isInstanceOf(AssertionError.class);
         }
     }

@@ -2,8 +2,8 @@ package io.datapool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.datapool.internal.guard.Mutant;
-import io.datapool.internal.guard.Safeguard;
+import io.datapool.agent.Without;
+import io.datapool.internal.directory.DirectoryMutants;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,20 +40,16 @@ class PlantedLinksIT {
     public static final class Child {
         private Child() {}
 
-        /** Home, and "mutant" to follow links. */
-        @SuppressWarnings("try") // the mutant is there, not used
         public static void main(String[] arguments) throws IOException {
             PoolOptions options = PoolOptions.named("p").home(Path.of(arguments[0]));
-            try (Mutant mutant = arguments.length > 1 ? Mutant.without(Safeguard.OWN_FILES_ONLY) : null) {
-                for (PlantedLinksTest.Action action : PlantedLinksTest.actions(options)) {
-                    PlantedLinksTest.runTyped(action);
-                }
+            for (PlantedLinksTest.Action action : PlantedLinksTest.actions(options)) {
+                PlantedLinksTest.runTyped(action);
             }
             System.out.println("done");
         }
     }
 
-    private List<String> callsThatLeadOutside(String part, String... mutant) throws Exception {
+    private List<String> callsThatLeadOutside(String part, String... jvmArguments) throws Exception {
         Path home = Files.createDirectories(work.resolve("home"));
         Path outside = work.resolve("outside");
         PoolOptions options = PoolOptions.named("p").home(home);
@@ -74,8 +70,8 @@ class PlantedLinksIT {
                 new ArrayList<>(List.of("strace", "-f", "-y", "-o", trace.toString(), "-e", "trace=" + CALLS));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(SharedDataPool.jvmArguments());
+        command.addAll(List.of(jvmArguments));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Child.class.getName(), home.toString()));
-        command.addAll(List.of(mutant));
         Process child = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(child.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         assertThat(child.waitFor()).as(output).isZero();
@@ -121,6 +117,7 @@ class PlantedLinksIT {
 
     @Test
     void catchesTheMutantThatFollowsLinks() throws Exception {
-        assertThat(callsThatLeadOutside("segments", "mutant")).isNotEmpty();
+        String mutant = Without.inChild(work, DirectoryMutants.followingLinks());
+        assertThat(callsThatLeadOutside("segments", mutant)).isNotEmpty();
     }
 }

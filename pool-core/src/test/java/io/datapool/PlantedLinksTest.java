@@ -3,9 +3,9 @@ package io.datapool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.datapool.agent.Without;
 import io.datapool.error.PoolException;
-import io.datapool.internal.guard.Mutant;
-import io.datapool.internal.guard.Safeguard;
+import io.datapool.internal.directory.DirectoryMutants;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -293,7 +293,7 @@ class PlantedLinksTest {
 
     @Test
     void catchesTheMutantThatFollowsLinks() {
-        Mutant.isCaughtBy(Safeguard.OWN_FILES_ONLY, () -> {
+        Without.all(DirectoryMutants.followingLinks()).isCaughtBy(() -> {
             try {
                 assertNothingOutsideIsTouched("segments");
             } finally {

@@ -6,8 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.datapool.PoolOptions.Audience;
 import io.datapool.error.PoolAccessException;
 import io.datapool.error.PoolDamagedException;
-import io.datapool.internal.guard.Mutant;
-import io.datapool.internal.guard.Safeguard;
+import io.datapool.internal.directory.DirectoryMutants;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -150,7 +149,7 @@ class PoolAccessTest {
     @Test
     void catchesTheMutantThatTrustsEverybody() throws IOException {
         Needs.root();
-        Mutant.isCaughtBy(Safeguard.OWNER_IS_TRUSTED, this::poolOfAnotherUserIsRefusedUnlessTrusted);
+        DirectoryMutants.trustingEverybody().isCaughtBy(this::poolOfAnotherUserIsRefusedUnlessTrusted);
     }
 
     @Test

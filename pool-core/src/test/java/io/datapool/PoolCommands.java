@@ -1,8 +1,10 @@
 package io.datapool;
 
 import io.datapool.dflib.DataFrames;
+import io.datapool.internal.file.Disk;
 import io.datapool.internal.file.Fault;
 import io.datapool.internal.file.FaultyDisk;
+import io.datapool.internal.file.InterposedDisk;
 import io.datapool.internal.file.Mistakes;
 import io.datapool.internal.lock.LockRacer;
 import io.datapool.internal.lock.WriterLock;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Uses nothing but pool-core and what {@link ChildJvm} takes along.
  */
 final class PoolCommands implements UnaryOperator<String> {
+    private final InterposedDisk disk = new InterposedDisk();
     private PoolOptions options;
     private @Nullable SharedDataPool pool;
     private @Nullable PoolUpdate update;
@@ -40,7 +43,7 @@ final class PoolCommands implements UnaryOperator<String> {
     private @Nullable WriterLock held;
 
     PoolCommands(String home, String name) {
-        options = PoolOptions.named(name).home(Path.of(home));
+        options = PoolOptions.named(name).home(Path.of(home)).in(disk.surroundings());
     }
 
     /** Answers each line of stdin until it ends. */
@@ -87,7 +90,8 @@ final class PoolCommands implements UnaryOperator<String> {
         return switch (question) {
             case "timeout" -> openNextWith(options.writerTimeout(Duration.parse(argument)));
             case "trust" -> openNextWith(options.trustOwner(argument));
-            case "at-default-home" -> openNextWith(PoolOptions.named(options.name()));
+            case "at-default-home" ->
+                openNextWith(PoolOptions.named(options.name()).in(disk.surroundings()));
             case "directory" -> String.valueOf(options.directory());
             case "close" -> close();
             case "refresh" -> String.valueOf(pool().refresh());
@@ -100,7 +104,6 @@ final class PoolCommands implements UnaryOperator<String> {
             case "names" -> String.valueOf(SharedDataPool.names(options.home()));
             case "readers" -> String.valueOf(SharedDataPool.readers(options));
             case "check" -> check(argument);
-            case "mutant" -> become(Mutant.valueOf(argument));
             case "race" -> race(argument.split(",", -1));
             case "lock" -> lock(argument.split(",", -1));
             case "work" -> work(argument.split(",", -1));
@@ -111,8 +114,8 @@ final class PoolCommands implements UnaryOperator<String> {
             case "frame" -> String.valueOf((Object) DataFrames.view(pool().get(argument)));
             case "knows" -> String.valueOf(knows(argument));
             case "state" -> PowerLossWriter.state(options);
-            case "forget" -> PowerLossWriter.forget(options, argument);
-            case "die-publishing" -> PowerLossWriter.diePublishing(options);
+            case "forget" -> PowerLossWriter.forget(disk, options, argument);
+            case "die-publishing" -> PowerLossWriter.diePublishing(disk, options);
             case "inspect" -> inspect();
             case "crowd" -> MappingCommands.crowd(Path.of(argument));
             case "disperse" -> MappingCommands.disperse();
@@ -127,7 +130,7 @@ final class PoolCommands implements UnaryOperator<String> {
 
     private String hold(String lockFile) {
         try {
-            held = WriterLock.acquire(Path.of(lockFile), Duration.ZERO);
+            held = WriterLock.acquire(new Disk(), Path.of(lockFile), Duration.ZERO);
             return "done";
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -202,12 +205,6 @@ final class PoolCommands implements UnaryOperator<String> {
         return "right";
     }
 
-    /** For the rest of this process's life. */
-    private static String become(Mutant mutant) {
-        mutant.putInForce();
-        return "done";
-    }
-
     /** Seed, threads, steps of each. */
     private String race(String[] words) {
         int threads = Integer.parseInt(words[1]);
@@ -262,8 +259,8 @@ final class PoolCommands implements UnaryOperator<String> {
         }
     }
 
-    private static String mistake(String name) {
-        Mistakes.valueOf(name).begin();
+    private String mistake(String name) {
+        Mistakes.valueOf(name).begin(disk);
         return "done";
     }
 
@@ -279,10 +276,10 @@ final class PoolCommands implements UnaryOperator<String> {
         Scenario.Stage stage = scenario.stage(home);
         System.out.println("prepared");
         if (words.length > 2) {
-            Mistakes.valueOf(words[2]).begin();
+            Mistakes.valueOf(words[2]).begin(stage.disk);
             scenario.act(stage);
         } else {
-            try (FaultyDisk disk = FaultyDisk.failing(home, Fault.KILL, Integer.parseInt(words[1]))) {
+            try (FaultyDisk faulty = FaultyDisk.failing(stage.disk, home, Fault.KILL, Integer.parseInt(words[1]))) {
                 scenario.act(stage);
             }
         }

@@ -6,11 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.datapool.error.CommitInDoubtException;
 import io.datapool.error.PoolLockedException;
 import io.datapool.error.UnknownKeyException;
+import io.datapool.internal.file.Disk;
 import io.datapool.internal.file.Fault;
 import io.datapool.internal.file.FaultyDisk;
+import io.datapool.internal.file.InterposedDisk;
+import io.datapool.internal.file.Surroundings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -22,12 +28,13 @@ class PoolUpdateTest {
     @TempDir
     Path home;
 
+    private final InterposedDisk disk = new InterposedDisk();
     private SharedDataPool pool;
     private SegmentFiles segments;
 
     @BeforeEach
     void makeAPool() {
-        PoolOptions options = Samples.options(home).writerTimeout(Duration.ZERO);
+        PoolOptions options = Samples.options(home).writerTimeout(Duration.ZERO).in(disk.surroundings());
         pool = SharedDataPool.create(options);
         pool.put("a", Samples.values(1));
         segments = new SegmentFiles(options);
@@ -55,13 +62,23 @@ class PoolUpdateTest {
         }
     }
 
+    @Test
+    void aGenerationIsDatedByTheClockOfItsPool() {
+        Instant then = Instant.parse("2001-02-03T04:05:06.123456789Z");
+        PoolOptions options = pool.options().in(new Surroundings(new Disk(), Clock.fixed(then, ZoneOffset.UTC)));
+        pool.close();
+        pool = SharedDataPool.open(options);
+        pool.remove("a");
+        assertThat(pool.committedAt()).isEqualTo(Instant.parse("2001-02-03T04:05:06.123Z"));
+    }
+
     /** Whoever published what is newest may have been killed between its rename and the force. */
     @Test
     void commitWithoutChangesForcesWhatItConfirms() {
         try (PoolUpdate update = pool.beginUpdate();
-                FaultyDisk disk = FaultyDisk.watching(home)) {
+                FaultyDisk faulty = FaultyDisk.watching(disk, home)) {
             assertThat(update.commit()).isEqualTo(2);
-            assertThat(disk.events())
+            assertThat(faulty.events())
                     .startsWith(new FaultyDisk.Event(
                             "FORCE_DIRECTORY", pool.options().directory()));
         }
@@ -70,12 +87,12 @@ class PoolUpdateTest {
     @Test
     void commitWithoutChangesIsInDoubtWhenTheDiskFails() {
         try (PoolUpdate update = pool.beginUpdate();
-                FaultyDisk disk = FaultyDisk.failing(home, Fault.EIO, 1)) {
+                FaultyDisk faulty = FaultyDisk.failing(disk, home, Fault.EIO, 1)) {
             assertThatThrownBy(update::commit)
                     .isInstanceOf(CommitInDoubtException.class)
                     .hasMessageContainingAll(
                             "generation 2", pool.options().directory().toString());
-            assertThat(disk.wasHit()).isTrue();
+            assertThat(faulty.wasHit()).isTrue();
         }
         assertThat(pool.put("b", Samples.values(2))).isEqualTo(3);
     }
@@ -308,8 +325,8 @@ class PoolUpdateTest {
             }
             right.run();
         };
-        try (FaultyDisk disk = FaultyDisk.watching(home, runsOutOfMemory)) {
-            assertThat(disk.wasHit()).isFalse();
+        try (FaultyDisk faulty = FaultyDisk.watching(disk, home, runsOutOfMemory)) {
+            assertThat(faulty.wasHit()).isFalse();
             assertThatThrownBy(() -> pool.put("a", Samples.values(2))).isInstanceOf(OutOfMemoryError.class);
         }
         try (SharedDataPool fresh = SharedDataPool.open(pool.options())) {

@@ -3,6 +3,7 @@ package io.datapool;
 import io.datapool.error.PoolNotFoundException;
 import io.datapool.internal.file.FaultyDisk;
 import io.datapool.internal.file.FaultyDisk.Mistake;
+import io.datapool.internal.file.InterposedDisk;
 import java.util.Random;
 
 /** What a child of {@link PowerLossIT} does; it tells what is safe, and finds out what is left. */
@@ -69,8 +70,8 @@ final class PowerLossWriter {
 
     /** The library as it would be without one kind of fsync, from now on in this process. */
     @SuppressWarnings("resource") // stays in place for the rest of the process
-    static String forget(PoolOptions options, String verb) {
-        FaultyDisk.watching(options.home(), (event, tick, right) -> {
+    static String forget(InterposedDisk disk, PoolOptions options, String verb) {
+        FaultyDisk.watching(disk, options.home(), (event, tick, right) -> {
             if (!event.verb().equals(verb)) {
                 right.run();
             }
@@ -80,7 +81,7 @@ final class PowerLossWriter {
 
     /** Publishes, and ends between the registry's rename and the force of its directory, at once and without cleaning up. */
     @SuppressWarnings("resource") // the process ends
-    static String diePublishing(PoolOptions options) {
+    static String diePublishing(InterposedDisk disk, PoolOptions options) {
         SharedDataPool pool = SharedDataPool.open(options);
         Mistake death = (event, tick, right) -> {
             right.run();
@@ -89,7 +90,7 @@ final class PowerLossWriter {
                 Runtime.getRuntime().halt(1);
             }
         };
-        FaultyDisk.watching(options.home(), death);
+        FaultyDisk.watching(disk, options.home(), death);
         return "survived as " + Generations.publish(pool);
     }
 }

@@ -3,17 +3,18 @@ package io.datapool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.datapool.agent.Mutation;
+import io.datapool.agent.Without;
 import io.datapool.error.PoolDamagedException;
 import io.datapool.error.PoolDeletedException;
 import io.datapool.error.PoolReplacedException;
 import io.datapool.internal.directory.PoolDirectory;
-import io.datapool.internal.lock.ReaderPins;
-import io.datapool.internal.registry.Registry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,22 +55,14 @@ class RacingJvmsIT {
     }
 
     /** Everybody races; what is left must be what a pool that nobody raced for would be. */
-    private List<String> race(int jvms, int steps, long seed, String mutant) throws Exception {
-        ChildJvm.Launch launch = ChildJvm.on(options(), work)
-                .jvmArgument("-XX:-CreateCoredumpOnCrash")
-                .jvmArgument("-XX:ErrorFile=/dev/null");
+    private List<String> race(ChildJvm.Launch how, int jvms, int steps, long seed) throws Exception {
+        ChildJvm.Launch launch = how.jvmArgument("-XX:-CreateCoredumpOnCrash").jvmArgument("-XX:ErrorFile=/dev/null");
         List<String> tallies = new ArrayList<>();
         for (int i = 0; i < jvms; i++) {
             ChildJvm child = launch.start();
             children.add(child);
-            if (!mutant.isEmpty()) {
-                child.say("mutant " + mutant);
-            }
         }
         for (ChildJvm child : children) {
-            if (!mutant.isEmpty()) {
-                assertThat(child.hear()).isEqualTo("done");
-            }
             child.say("race " + (seed + 1000L * children.indexOf(child)) + "," + THREADS + "," + steps);
         }
         for (ChildJvm child : children) {
@@ -85,7 +78,7 @@ class RacingJvmsIT {
     void everyReadIsRightOrRefused() throws Exception {
         long seed = System.nanoTime();
         System.out.println("RacingJvmsIT seed " + seed);
-        List<String> tallies = race(JVMS, STEPS, seed, "");
+        List<String> tallies = race(ChildJvm.on(options(), work), JVMS, STEPS, seed);
         long right =
                 tallies.stream().mapToLong(tally -> number(tally, "rightReads")).sum();
         long refused =
@@ -104,58 +97,44 @@ class RacingJvmsIT {
         figures.add("wrong reads, crashes", "0, 0");
     }
 
-    private void assertCaught(Mutant mutant) {
-        assertThatThrownBy(() -> race(1, MUTANT_STEPS, 1, mutant.name())).isInstanceOf(AssertionError.class);
+    private void assertCaught(Mutant mutant, String harm) throws IOException {
+        ChildJvm.Launch launch = mutant.in(ChildJvm.on(options(), work));
+        assertThatThrownBy(() -> race(launch, 1, MUTANT_STEPS, 1))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageFindingMatch(harm);
     }
 
-    /** The children crash: "child ended (process 4711, exit code 134)". */
+    /** The child crashes; a JVM begins its report of that with a "#" where the answer should be. */
     @Test
-    void catchesTheMutantThatUnmapsWhenAPoolIsClosed() {
-        assertCaught(Mutant.CLOSE_UNMAPS_AT_ONCE);
+    void catchesTheMutantThatUnmapsWhenAPoolIsClosed() throws IOException {
+        assertCaught(Mutant.CLOSE_UNMAPS_AT_ONCE, "\"#\"|exit code 134");
     }
 
-    /** "PoolDamagedException: segment ... is missing". */
     @Test
-    void catchesTheMutantWhoseGcIgnoresPins() {
-        assertCaught(Mutant.GC_IGNORES_PINS);
+    void catchesTheMutantWhoseGcIgnoresPins() throws IOException {
+        assertCaught(Mutant.GC_IGNORES_PINS, "is missing");
     }
 
-    /** Others publish and collect at the worst of moments: a reader has read the registry, and not pinned its generation yet. */
-    private static final class PublishedMeanwhile extends Protocol {
-        private final SharedDataPool writer;
-        private final boolean looksAgain;
-        private boolean published;
+    private static final AtomicReference<Runnable> MEANWHILE = new AtomicReference<>();
 
-        PublishedMeanwhile(SharedDataPool writer, boolean looksAgain) {
-            this.writer = writer;
-            this.looksAgain = looksAgain;
-        }
-
-        @Override
-        ReaderPins.Pin pin(PoolDirectory directory, long generation) throws IOException {
-            if (!published) {
-                published = true; // the writer pins, too
-                Generations.publish(writer);
-                writer.gc();
-            }
-            return super.pin(directory, generation);
-        }
-
-        @Override
-        boolean isPinnedInTime(PoolDirectory directory, Registry registry) throws IOException {
-            return !looksAgain || super.isPinnedInTime(directory, registry);
-        }
+    /** Before a snapshot pins: others publish and collect at the worst of moments, for the registry has been read. */
+    static void publishMeanwhile(PoolDirectory directory, long generation) {
+        MEANWHILE.getAndSet(() -> {}).run(); // the writer pins, too
     }
 
-    private void attachWhileOthersPublishAndCollect(boolean looksAgain) {
+    @SuppressWarnings("try") // the meantime is there, not used
+    private void attachWhileOthersPublishAndCollect() {
         try (SharedDataPool writer = SharedDataPool.create(options())) {
             Generations.publish(writer);
-            Protocol right = Protocol.inForce();
-            Protocol.putInForce(new PublishedMeanwhile(writer, looksAgain));
-            try (SharedDataPool reader = SharedDataPool.attach(options())) {
+            MEANWHILE.set(() -> {
+                Generations.publish(writer);
+                writer.gc();
+            });
+            try (Without meantime = Without.all(
+                            Mutation.before(Snapshot.class, "pin", RacingJvmsIT.class, "publishMeanwhile"));
+                    SharedDataPool reader = SharedDataPool.attach(options())) {
                 assertThat(Generations.survey(reader)).startsWith("generation 3 ");
             } finally {
-                Protocol.putInForce(right);
                 writer.delete();
             }
         }
@@ -163,15 +142,17 @@ class RacingJvmsIT {
 
     @Test
     void aGenerationThatIsCollectedBeforeItIsPinnedIsNotRead() {
-        attachWhileOthersPublishAndCollect(true);
+        attachWhileOthersPublishAndCollect();
     }
 
-    /** A generation then counts as pinned although it may have been collected between reading the registry and pinning. */
     @Test
+    @SuppressWarnings("try") // the mutant is in force, not used
     void catchesTheMutantThatPinsWithoutLookingAgain() {
-        assertThatThrownBy(() -> attachWhileOthersPublishAndCollect(false))
-                .isInstanceOf(PoolDamagedException.class)
-                .hasMessageContaining("is missing");
+        try (Without mutant = Mutant.PINS_WITHOUT_LOOKING_AGAIN.putInForce()) {
+            assertThatThrownBy(this::attachWhileOthersPublishAndCollect)
+                    .isInstanceOf(PoolDamagedException.class)
+                    .hasMessageContaining("is missing");
+        }
     }
 
     private void refreshThatFailsLeavesItsGenerationReadable() throws IOException {
@@ -203,7 +184,7 @@ class RacingJvmsIT {
     @Test
     @SuppressWarnings("try") // the mutant is in force, not used
     void catchesTheMutantThatUnpinsBeforeItPins() {
-        try (Mutant.InForce mutant = Mutant.REFRESH_UNPINS_FIRST.putInForce()) {
+        try (Without mutant = Mutant.REFRESH_UNPINS_FIRST.putInForce()) {
             assertThatThrownBy(this::refreshThatFailsLeavesItsGenerationReadable)
                     .isInstanceOfAny(AssertionError.class, RuntimeException.class);
         }

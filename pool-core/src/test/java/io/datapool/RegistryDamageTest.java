@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datapool.DamageSurvey.Noticed;
+import io.datapool.agent.Without;
 import io.datapool.error.PoolDamagedException;
-import io.datapool.internal.guard.Mutant;
-import io.datapool.internal.guard.Safeguard;
+import io.datapool.internal.registry.Registry;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -239,6 +239,6 @@ class RegistryDamageTest {
 
     @Test
     void catchesTheMutantWithoutTheChecksum() {
-        Mutant.isCaughtBy(Safeguard.REGISTRY_CHECKSUM, () -> assertFlipsAreNoticed(7));
+        Without.method(Registry.class, "requireChecksum").isCaughtBy(() -> assertFlipsAreNoticed(7));
     }
 }

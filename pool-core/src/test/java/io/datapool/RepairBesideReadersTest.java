@@ -3,10 +3,9 @@ package io.datapool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.datapool.agent.Without;
 import io.datapool.error.PoolException;
 import io.datapool.error.PoolReplacedException;
-import io.datapool.internal.guard.Mutant;
-import io.datapool.internal.guard.Safeguard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,7 +132,7 @@ class RepairBesideReadersTest {
 
     @Test
     void catchesTheMutantThatForgetsReaders() {
-        Mutant.isCaughtBy(Safeguard.REPAIR_HEEDS_PINS, () -> {
+        Without.answering(PoolRepair.class, "mayBeRead", false).isCaughtBy(() -> {
             try {
                 assertReaderKeepsReading();
             } catch (PoolException e) {

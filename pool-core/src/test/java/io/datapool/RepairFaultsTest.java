@@ -2,11 +2,12 @@ package io.datapool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.datapool.agent.Without;
 import io.datapool.error.PoolException;
+import io.datapool.internal.directory.Quarantine;
 import io.datapool.internal.file.Fault;
 import io.datapool.internal.file.FaultyDisk;
-import io.datapool.internal.guard.Mutant;
-import io.datapool.internal.guard.Safeguard;
+import io.datapool.internal.file.InterposedDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,12 +28,13 @@ class RepairFaultsTest {
     @TempDir(factory = InMemory.class)
     Path work;
 
+    private final InterposedDisk disk = new InterposedDisk();
     private int homes;
 
     /** Dataset a twice, a damaged b, a segment of another pool, and a registry of nonsense. */
     private PoolOptions damagedPool() throws IOException {
         Path home = Files.createDirectory(work.resolve("home-" + ++homes));
-        PoolOptions options = PoolOptions.named("p").home(home);
+        PoolOptions options = PoolOptions.named("p").home(home).in(disk.surroundings());
         PoolOptions other = PoolOptions.named("q").home(home);
         try (SharedDataPool pool = SharedDataPool.create(options);
                 SharedDataPool theirs = SharedDataPool.create(other)) {
@@ -84,8 +86,8 @@ class RepairFaultsTest {
         for (int failing = 1; ; failing++) {
             PoolOptions options = damagedPool();
             Set<String> before = contents(options);
-            FaultyDisk disk = FaultyDisk.failing(work, fault, failing);
-            try (disk) {
+            FaultyDisk faulty = FaultyDisk.failing(disk, work, fault, failing);
+            try (faulty) {
                 SharedDataPool.repair(options, RepairOptions.defaults());
             } catch (FaultyDisk.Crash e) {
                 // As if the process had been killed.
@@ -96,7 +98,7 @@ class RepairFaultsTest {
                     .as("%s at operation %d", fault, failing)
                     .containsAll(before);
             assertMended(options, before);
-            if (!disk.wasHit()) {
+            if (!faulty.wasHit()) {
                 return failing - 1;
             }
         }
@@ -114,6 +116,6 @@ class RepairFaultsTest {
 
     @Test
     void catchesTheMutantThatDeletes() {
-        Mutant.isCaughtBy(Safeguard.REPAIR_SETS_ASIDE, () -> disturb(Fault.STOP));
+        Without.method(Quarantine.class, "keep").isCaughtBy(() -> disturb(Fault.STOP));
     }
 }

@@ -2,9 +2,9 @@ package io.datapool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.datapool.agent.Without;
 import io.datapool.error.PoolWriteException;
-import io.datapool.internal.guard.Mutant;
-import io.datapool.internal.guard.Safeguard;
+import io.datapool.internal.directory.Quarantine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,6 +103,6 @@ class RepairOnFullDiskIT {
     @Test
     void catchesTheMutantThatDeletes() throws IOException {
         SmallDisk disk = mount(SmallDisk.Kind.TMPFS);
-        Mutant.isCaughtBy(Safeguard.REPAIR_SETS_ASIDE, () -> repairWithLittleSpace(disk));
+        Without.method(Quarantine.class, "keep").isCaughtBy(() -> repairWithLittleSpace(disk));
     }
 }

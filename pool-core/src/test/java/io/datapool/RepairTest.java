@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datapool.RepairReport.RegistryState;
 import io.datapool.RepairReport.Standing;
+import io.datapool.agent.Without;
 import io.datapool.error.PoolDamagedException;
 import io.datapool.error.PoolNotFoundException;
-import io.datapool.internal.guard.Mutant;
-import io.datapool.internal.guard.Safeguard;
+import io.datapool.internal.directory.Quarantine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -376,11 +376,11 @@ class RepairTest {
 
     @Test
     void catchesTheMutantThatTrustsSegments() {
-        Mutant.isCaughtBy(Safeguard.REPAIR_CHECKS_SEGMENTS, this::assertEveryDamagedSegmentIsRecognised);
+        Without.method(Candidate.class, "checkDeeply").isCaughtBy(this::assertEveryDamagedSegmentIsRecognised);
     }
 
     @Test
     void catchesTheMutantThatDeletes() {
-        Mutant.isCaughtBy(Safeguard.REPAIR_SETS_ASIDE, this::damagedRegistryIsMadeAnewAndWhatItStillSaysIsHeeded);
+        Without.method(Quarantine.class, "keep").isCaughtBy(this::damagedRegistryIsMadeAnewAndWhatItStillSaysIsHeeded);
     }
 }

@@ -2,6 +2,7 @@ package io.datapool;
 
 import io.datapool.internal.file.Fault;
 import io.datapool.internal.file.FaultyDisk;
+import io.datapool.internal.file.InterposedDisk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.IntBuffer;
@@ -134,7 +135,7 @@ enum Scenario {
 
         @Override
         void act(Stage stage) {
-            stage.pool = SharedDataPool.createOrAttach(super.options(stage.options.home()));
+            stage.pool = SharedDataPool.createOrAttach(stage.onItsDisk(super.options(stage.options.home())));
         }
     };
 
@@ -185,13 +186,18 @@ enum Scenario {
 
     /** Where a scenario plays: a pool and this process's handle of it. */
     static final class Stage {
+        final InterposedDisk disk = new InterposedDisk();
         final PoolOptions options;
 
         @Nullable
         SharedDataPool pool;
 
         Stage(PoolOptions options) {
-            this.options = options;
+            this.options = onItsDisk(options);
+        }
+
+        PoolOptions onItsDisk(PoolOptions other) {
+            return other.in(disk.surroundings());
         }
 
         SharedDataPool open() {
@@ -214,7 +220,7 @@ enum Scenario {
         /** Lets go of every lock, as the kernel does for a process that ended, and leaves every file as it is. */
         @SuppressWarnings("try") // the dead disk is in place, not used
         void endProcess() {
-            try (FaultyDisk dead = FaultyDisk.failing(options.home(), Fault.STOP, 1)) {
+            try (FaultyDisk dead = FaultyDisk.failing(disk, options.home(), Fault.STOP, 1)) {
                 if (pool != null) {
                     pool.close();
                 }

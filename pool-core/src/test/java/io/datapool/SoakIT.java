@@ -41,14 +41,12 @@ class SoakIT {
     }
 
     /** With a heap that is there from the start: what grows is the library's. */
-    private void startWorkers(int count) throws Exception {
+    private void startWorkers(ChildJvm.Launch how, int count) throws Exception {
         try (SharedDataPool pool = SharedDataPool.create(options())) {
             Generations.publish(pool);
         }
-        ChildJvm.Launch launch = ChildJvm.on(options(), work)
-                .jvmArgument("-Xms48m")
-                .jvmArgument("-Xmn16m")
-                .jvmArgument("-XX:+AlwaysPreTouch");
+        ChildJvm.Launch launch =
+                how.jvmArgument("-Xms48m").jvmArgument("-Xmn16m").jvmArgument("-XX:+AlwaysPreTouch");
         for (int i = 0; i < count; i++) {
             workers.add(launch.start());
         }
@@ -118,7 +116,7 @@ class SoakIT {
     void nothingGrows() throws Exception {
         long seed = System.nanoTime();
         System.out.println("SoakIT seed " + seed);
-        startWorkers(WORKERS);
+        startWorkers(ChildJvm.on(options(), work), WORKERS);
         long begun = System.nanoTime();
         Map<String, List<Long>> measures = soak(ROUNDS, STEPS, seed);
         long seconds = (System.nanoTime() - begun) / 1_000_000_000L;
@@ -144,10 +142,7 @@ class SoakIT {
     }
 
     private void assertCaught(Mutant mutant) throws Exception {
-        startWorkers(2);
-        for (ChildJvm worker : workers) {
-            assertThat(worker.ask("mutant " + mutant)).isEqualTo("done");
-        }
+        startWorkers(mutant.in(ChildJvm.on(options(), work)), 2);
         Map<String, List<Long>> measures = soak(3, MUTANT_STEPS, 1);
         assertThatThrownBy(() -> requireNoGrowth(measures)).isInstanceOf(AssertionError.class);
     }

@@ -9,7 +9,13 @@ import static net.bytebuddy.matcher.ElementMatchers.not;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.instrument.Instrumentation;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -23,10 +29,11 @@ import net.bytebuddy.implementation.bytecode.assign.Assigner;
 import net.bytebuddy.utility.JavaModule;
 import org.jspecify.annotations.Nullable;
 
-/** Changes the code of a loaded class. Public for the changed code, which asks it for answers. */
+/** Changes the code of a loaded class. Public for the changed code, which asks it for answers, and to make calls. */
 public final class Change {
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final Map<Integer, Object> ANSWERS = new ConcurrentHashMap<>();
+    private static final Map<Integer, Method> STEPS = new ConcurrentHashMap<>();
 
     private Change() {}
 
@@ -44,9 +51,41 @@ public final class Change {
                 Advice.withCustomMapping().bind(AnswerNumber.class, number).to(Answered.class));
     }
 
+    static ResettableClassFileTransformer callBefore(Instrumentation jvm, Class<?> type, String method, Method step) {
+        return call(jvm, type, method, step, Preceded.class);
+    }
+
+    static ResettableClassFileTransformer callInstead(Instrumentation jvm, Class<?> type, String method, Method step) {
+        return call(jvm, type, method, step, Replaced.class);
+    }
+
+    private static ResettableClassFileTransformer call(
+            Instrumentation jvm, Class<?> type, String method, Method step, Class<?> advice) {
+        int number = COUNT.incrementAndGet();
+        STEPS.put(number, step);
+        return make(
+                jvm,
+                type,
+                method,
+                Advice.withCustomMapping().bind(AnswerNumber.class, number).to(advice));
+    }
+
     /** What changed code returns. */
     public static Object answer(int number) {
         return ANSWERS.get(number);
+    }
+
+    /** What changed code calls. */
+    public static @Nullable Object call(int number, @Nullable Object self, Object[] arguments) throws Throwable {
+        List<Object> all = new ArrayList<>(Arrays.asList(arguments));
+        if (self != null) {
+            all.add(0, self);
+        }
+        try {
+            return Objects.requireNonNull(STEPS.get(number)).invoke(null, all.toArray());
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
     }
 
     private static ResettableClassFileTransformer make(
@@ -90,7 +129,38 @@ public final class Change {
         }
     }
 
-    /** The number of the answer. */
+    /** Before a method's code: a call. */
+    private static final class Preceded {
+        @Advice.OnMethodEnter
+        private static void call(
+                @Advice.This(optional = true) Object self,
+                @Advice.AllArguments Object[] arguments,
+                @AnswerNumber int number)
+                throws Throwable {
+            Change.call(number, self, arguments);
+        }
+    }
+
+    /** Instead of a method's code: a call. */
+    private static final class Replaced {
+        @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
+        private static boolean skip() {
+            return true;
+        }
+
+        @Advice.OnMethodExit
+        @SuppressWarnings("UnusedVariable") // the variable is what the method returns
+        private static void call(
+                @Advice.This(optional = true) Object self,
+                @Advice.AllArguments Object[] arguments,
+                @Advice.Return(readOnly = false, typing = Assigner.Typing.DYNAMIC) @Nullable Object result,
+                @AnswerNumber int number)
+                throws Throwable {
+            result = Change.call(number, self, arguments);
+        }
+    }
+
+    /** The number of the answer, or of what is called. */
     @Retention(RetentionPolicy.RUNTIME)
     private @interface AnswerNumber {}
 

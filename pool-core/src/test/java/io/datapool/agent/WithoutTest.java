@@ -2,6 +2,7 @@ package io.datapool.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datapool.SharedDataPool;
 import java.io.IOException;
@@ -49,6 +50,44 @@ class WithoutTest {
     }
 
     @Test
+    void anotherMethodIsCalledBeforeUntilClosed() {
+        try (Without mutant = Without.all(Mutation.before(Subject.class, "twice", Subject.class, "refuse"))) {
+            assertThat(new Subject().twice("a", 7)).isEqualTo("a7a");
+            assertThatThrownBy(() -> new Subject().twice("a", -7))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("a -7 after 0");
+        }
+        assertThat(new Subject().twice("a", -7)).isEqualTo("a-7a");
+    }
+
+    @Test
+    void anotherMethodIsCalledInsteadUntilClosed() {
+        try (Without mutant = Without.all(
+                Mutation.instead(Subject.class, "twice", Subject.class, "once"),
+                Mutation.instead(Subject.class, "holds", WithoutTest.class, "never"))) {
+            assertThat(new Subject().twice("a", 7)).isEqualTo("a70");
+            assertThat(Subject.asked()).isFalse();
+        }
+        assertThat(new Subject().twice("a", 7)).isEqualTo("a7a");
+        assertThat(Subject.asked()).isTrue();
+    }
+
+    static boolean never() {
+        return false;
+    }
+
+    @Test
+    void aTestThatPassesWithTheMutantIsNotOneThatCanFail() {
+        assertThatThrownBy(() -> Without.method(Subject.class, "holds").isCaughtBy(() -> {}))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("holds");
+        assertThat(Subject.asked()).isTrue();
+        Without.method(Subject.class, "holds")
+                .isCaughtBy(() -> assertThat(Subject.asked()).isTrue());
+        assertThat(Subject.asked()).isTrue();
+    }
+
+    @Test
     void aMethodThatIsNotThereIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Without.method(Subject.class, "gone"))
@@ -57,12 +96,13 @@ class WithoutTest {
 
     @Test
     void anotherJvmRunsWithoutTheMethods() throws Exception {
-        assertThat(saidBy()).isEqualTo("1 original true");
+        assertThat(saidBy()).isEqualTo("1 original true a7a");
         assertThat(saidBy(
-                        Without.inChild(work, Subject.class, "count"),
-                        Without.inChildAnswering(work, Subject.class, "word", "other"),
-                        Without.inChildAnswering(work, Subject.class, "holds", false)))
-                .isEqualTo("0 other false");
+                        Without.inChild(work, Mutation.without(Subject.class, "count")),
+                        Without.inChild(work, Mutation.answering(Subject.class, "word", "other")),
+                        Without.inChild(work, Mutation.answering(Subject.class, "holds", false)),
+                        Without.inChild(work, Mutation.instead(Subject.class, "twice", Subject.class, "once"))))
+                .isEqualTo("0 other false a70");
     }
 
     /** Everything that another JVM says, which has the library's JVM arguments and nothing of the agent on its class path. */

@@ -1,6 +1,5 @@
 package io.datapool.internal.arrow;
 
-import io.datapool.internal.guard.Safeguard;
 import io.datapool.schema.Field;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -37,9 +36,6 @@ public final class ArrowAudit {
      * @throws IllegalArgumentException when they differ, or the front is not Arrow; the message says where
      */
     public static void check(ArrowReader.ByteSource source, SegmentDescription expected) throws IOException {
-        if (!Safeguard.ARROW_FROM_THE_FRONT.isOn()) {
-            return;
-        }
         try {
             new ArrowAudit(source, expected).check();
         } catch (IllegalArgumentException e) {

@@ -1,7 +1,6 @@
 package io.datapool.internal.arrow;
 
 import io.datapool.error.PoolVersionException;
-import io.datapool.internal.guard.Safeguard;
 import io.datapool.schema.ColumnType;
 import io.datapool.schema.Field;
 import io.datapool.schema.Schema;
@@ -83,7 +82,7 @@ public final class ArrowReader {
         require(
                 Arrays.equals(ArrowFraming.CHECK_MAGIC, Arrays.copyOfRange(tail, 8, ArrowFraming.CHECK_HEADER_CRC)),
                 "it has no check block: not a segment of this library");
-        requireCrc(Safeguard.TAIL_CHECKSUM, "footer", tailCrc, ArrowFraming.crc(tail));
+        requireTailCrc(tailCrc, tail);
 
         Footer footer = Footer.getRootAsFooter(
                 check.slice(ArrowFraming.CHECK_BYTES, footerBytes).order(ByteOrder.LITTLE_ENDIAN));
@@ -105,11 +104,7 @@ public final class ArrowReader {
                 bodyEnd);
 
         byte[] header = source.read(0, Math.toIntExact(bodyOffset));
-        requireCrc(
-                Safeguard.HEADER_CHECKSUM,
-                "header",
-                check.getInt(ArrowFraming.CHECK_HEADER_CRC),
-                ArrowFraming.crc(header));
+        requireHeaderCrc(check.getInt(ArrowFraming.CHECK_HEADER_CRC), header);
         Schema schema = schema(footer.schema());
         int batchAt = Math.toIntExact(block.offset()) + ArrowFraming.MESSAGE_PREFIX_BYTES;
         ByteBuffer batch =
@@ -229,10 +224,7 @@ public final class ArrowReader {
         for (int i = 0; i < count; i++) {
             KeyValue entry = entries.apply(i);
             bytes += Integer.BYTES + remaining(entry.keyAsByteBuffer()) + remaining(entry.valueAsByteBuffer());
-            require(
-                    bytes <= around.capacity() || !Safeguard.METADATA_LIMITS.isOn(),
-                    "its metadata claims to be longer than itself, entries:",
-                    count);
+            require(bytes <= around.capacity(), "its metadata claims to be longer than itself, entries:", count);
             metadata.put(entry.key(), entry.value());
         }
         return metadata;
@@ -242,8 +234,17 @@ public final class ArrowReader {
         return text.remaining();
     }
 
-    private static void requireCrc(Safeguard safeguard, String part, int expected, int actual) {
-        if (expected != actual && safeguard.isOn()) {
+    /** @param tail with zeros in the place of its own checksum */
+    private static void requireTailCrc(int expected, byte[] tail) {
+        requireCrc("footer", expected, ArrowFraming.crc(tail));
+    }
+
+    private static void requireHeaderCrc(int expected, byte[] header) {
+        requireCrc("header", expected, ArrowFraming.crc(header));
+    }
+
+    private static void requireCrc(String part, int expected, int actual) {
+        if (expected != actual) {
             throw new IllegalArgumentException(
                     String.format("its %s has CRC-32C %08x, expected %08x", part, actual, expected));
         }

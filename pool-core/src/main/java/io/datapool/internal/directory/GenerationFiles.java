@@ -21,9 +21,11 @@ import java.util.Optional;
  */
 public final class GenerationFiles {
     private final PoolDirectory pool;
+    private final Disk disk;
 
     GenerationFiles(PoolDirectory pool) {
         this.pool = pool;
+        this.disk = pool.disk();
     }
 
     /** Where they are, or would be. */
@@ -40,7 +42,7 @@ public final class GenerationFiles {
     public List<String> names() throws IOException {
         OwnFiles.requireDirectory(directory());
         try {
-            return Disk.names(directory());
+            return disk.names(directory());
         } catch (NoSuchFileException e) {
             return List.of();
         }
@@ -58,7 +60,7 @@ public final class GenerationFiles {
 
     /** What is in the file of that generation; empty when there is none. */
     public Optional<byte[]> read(long generation) throws IOException {
-        return RegistryFile.read(file(generation), Integer.MAX_VALUE);
+        return RegistryFile.read(disk, file(generation), Integer.MAX_VALUE);
     }
 
     /**
@@ -72,19 +74,19 @@ public final class GenerationFiles {
         OwnFiles.requireDirectory(directory());
         Path name = file(generation);
         try {
-            Disk.link(name, pool.registry());
+            disk.link(name, pool.registry());
         } catch (NoSuchFileException e) {
             pool.makeDirectory(directory());
-            Disk.link(name, pool.registry());
+            disk.link(name, pool.registry());
         } catch (FileAlreadyExistsException e) {
             // Left by a writer that died before it replaced the registry; perhaps long ago, and of another one.
             if (Files.isSymbolicLink(name) || !Files.isSameFile(name, pool.registry())) {
                 guard.requireUnchanged();
-                Disk.deleteIfExists(name);
-                Disk.link(name, pool.registry());
+                disk.deleteIfExists(name);
+                disk.link(name, pool.registry());
             }
         }
-        Disk.forceDirectory(directory());
+        disk.forceDirectory(directory());
     }
 
     /**
@@ -93,10 +95,10 @@ public final class GenerationFiles {
      */
     public void remove(Collection<Long> generations) throws IOException {
         for (long generation : generations) {
-            Disk.deleteIfExists(file(generation));
+            disk.deleteIfExists(file(generation));
         }
         if (OwnFiles.isDirectory(directory())) {
-            Disk.forceDirectory(directory());
+            disk.forceDirectory(directory());
         }
     }
 
@@ -109,10 +111,10 @@ public final class GenerationFiles {
         List<Long> generations = generations();
         for (long generation : generations) {
             guard.requireUnchanged();
-            Disk.deleteIfExists(file(generation));
+            disk.deleteIfExists(file(generation));
         }
         try {
-            Disk.deleteIfExists(directory());
+            disk.deleteIfExists(directory());
         } catch (DirectoryNotEmptyException e) {
             // Somebody else's.
         }

@@ -2,7 +2,6 @@ package io.datapool.internal.directory;
 
 import io.datapool.error.PoolAccessException;
 import io.datapool.internal.file.Disk;
-import io.datapool.internal.guard.Safeguard;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -43,11 +42,11 @@ final class OwnFiles {
     }
 
     /** Deletes a directory with the files in it, if it is there; directories in it stay, and it with them. */
-    static void deleteDirectory(Path directory, ChangeGuard guard) throws IOException {
+    static void deleteDirectory(Disk disk, Path directory, ChangeGuard guard) throws IOException {
         requireDirectory(directory);
         List<String> names;
         try {
-            names = Disk.names(directory);
+            names = disk.names(directory);
         } catch (NoSuchFileException e) {
             return;
         }
@@ -55,16 +54,16 @@ final class OwnFiles {
             Path file = directory.resolve(name);
             if (!isDirectory(file)) {
                 guard.requireUnchanged();
-                Disk.deleteIfExists(file);
+                disk.deleteIfExists(file);
             }
         }
-        deleteIfEmpty(directory);
+        deleteIfEmpty(disk, directory);
     }
 
     /** Deletes a directory; one in which somebody else has something stays. */
-    static void deleteIfEmpty(Path directory) throws IOException {
+    static void deleteIfEmpty(Disk disk, Path directory) throws IOException {
         try {
-            Disk.deleteIfExists(directory);
+            disk.deleteIfExists(directory);
         } catch (DirectoryNotEmptyException e) {
             // Somebody else's.
         }
@@ -76,12 +75,15 @@ final class OwnFiles {
 
     private static BasicFileAttributes attributes(Path path) throws IOException {
         try {
-            return Safeguard.OWN_FILES_ONLY.isOn()
-                    ? Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                    : Files.readAttributes(path, BasicFileAttributes.class);
+            return lookAt(path);
         } catch (AccessDeniedException e) {
             throw Denial.of(path, e);
         }
+    }
+
+    /** Of what stands there itself, which may be a link. */
+    private static BasicFileAttributes lookAt(Path path) throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     }
 
     private static PoolAccessException foreign(Path path, String expected) {

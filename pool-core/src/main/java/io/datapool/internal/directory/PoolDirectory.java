@@ -5,7 +5,10 @@ import io.datapool.error.PoolAccessException;
 import io.datapool.error.PoolNotFoundException;
 import io.datapool.internal.file.CurrentUser;
 import io.datapool.internal.file.Disk;
+import io.datapool.internal.file.Surroundings;
 import io.datapool.internal.lock.LockFiles;
+import io.datapool.internal.lock.ReaderPins;
+import io.datapool.internal.lock.WriterLock;
 import io.datapool.schema.Names;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +19,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -50,16 +55,21 @@ public final class PoolDirectory {
     private final Path home;
     private final Path root;
     private final Set<String> trustedOwners;
+    private final Surroundings surroundings;
+    private final Disk disk;
 
     /**
      * @param home the directory that holds the pool's directory
      * @param name the pool's name
      * @param trustedOwners users, besides our own, whose pools may be used
+     * @param surroundings what it is on, and by which clock
      */
-    public PoolDirectory(Path home, String name, Set<String> trustedOwners) {
+    public PoolDirectory(Path home, String name, Set<String> trustedOwners, Surroundings surroundings) {
         this.home = home.toAbsolutePath().normalize();
         this.root = this.home.resolve(name);
         this.trustedOwners = Set.copyOf(trustedOwners);
+        this.surroundings = surroundings;
+        this.disk = surroundings.disk();
     }
 
     /** The pools of a home: its directories that hold a registry. */
@@ -88,6 +98,16 @@ public final class PoolDirectory {
         return root;
     }
 
+    /** The disk that it is on. */
+    public Disk disk() {
+        return disk;
+    }
+
+    /** The time, as registries tell it. */
+    public Instant now() {
+        return surroundings.now();
+    }
+
     /** Where segments live. */
     public Path segments() {
         return root.resolve("segments");
@@ -108,6 +128,16 @@ public final class PoolDirectory {
         return root.resolve("readers.lock");
     }
 
+    /** Which generations are being read. */
+    public ReaderPins pins() {
+        return ReaderPins.of(disk, readersLock());
+    }
+
+    /** Waits for the right to change the pool; see {@link WriterLock#acquire}. */
+    public WriterLock lock(Duration timeout) throws IOException {
+        return WriterLock.acquire(disk, writerLock(), timeout);
+    }
+
     /** The registries that commits replaced. */
     public GenerationFiles generations() {
         return new GenerationFiles(this);
@@ -115,7 +145,7 @@ public final class PoolDirectory {
 
     /** Where {@code repair} keeps what it took out of the pool. */
     public Quarantine quarantine() {
-        return new Quarantine(root.resolve("quarantine"));
+        return new Quarantine(disk, root.resolve("quarantine"));
     }
 
     /** Names in the pool directory that no pool has, sorted. */
@@ -183,10 +213,10 @@ public final class PoolDirectory {
         requireUsable();
         requireOwn();
         createDirectory(segments(), permissions);
-        LockFiles.ensure(writerLock(), Permissions.OWNER.readable());
-        LockFiles.ensure(readersLock(), permissions.readable());
-        Disk.forceDirectory(root);
-        Disk.forceDirectory(home); // whoever made the entry may have died before
+        LockFiles.ensure(disk, writerLock(), Permissions.OWNER.readable());
+        LockFiles.ensure(disk, readersLock(), permissions.readable());
+        disk.forceDirectory(root);
+        disk.forceDirectory(home); // whoever made the entry may have died before
     }
 
     /** Whether something of what {@link #create} makes is not there; a pool that is being deleted takes it away. */
@@ -197,12 +227,12 @@ public final class PoolDirectory {
 
     /** Gives what an earlier pool of this name left the modes of the new one. */
     public void apply(Permissions permissions) throws IOException {
-        Disk.changeMode(root, permissions.directory());
-        Disk.changeMode(segments(), permissions.directory());
+        disk.changeMode(root, permissions.directory());
+        disk.changeMode(segments(), permissions.directory());
         if (OwnFiles.isDirectory(generations().directory())) {
-            Disk.changeMode(generations().directory(), permissions.directory());
+            disk.changeMode(generations().directory(), permissions.directory());
         }
-        Disk.changeMode(readersLock(), permissions.readable());
+        disk.changeMode(readersLock(), permissions.readable());
     }
 
     /** Makes a directory inside, unless it is there, and forces its name to disk. */
@@ -218,11 +248,11 @@ public final class PoolDirectory {
         return missing;
     }
 
-    private static void createDirectory(Path directory, Permissions permissions) throws IOException {
+    private void createDirectory(Path directory, Permissions permissions) throws IOException {
         try {
-            Disk.createDirectory(directory, permissions.directory());
-            Disk.changeMode(directory, permissions.directory()); // whatever the umask took away
-            Disk.forceDirectory(Objects.requireNonNull(directory.getParent()));
+            disk.createDirectory(directory, permissions.directory());
+            disk.changeMode(directory, permissions.directory()); // whatever the umask took away
+            disk.forceDirectory(Objects.requireNonNull(directory.getParent()));
         } catch (FileAlreadyExistsException e) {
             // Made earlier, or by somebody else just now; requireUsable() judges it.
         } catch (AccessDeniedException e) {
@@ -240,7 +270,7 @@ public final class PoolDirectory {
 
     /** At most the first {@code limit} bytes of the registry; empty when there is no pool here (any more). */
     public Optional<byte[]> readRegistry(int limit) throws IOException {
-        return RegistryFile.read(registry(), limit);
+        return RegistryFile.read(disk, registry(), limit);
     }
 
     /** Puts the first registry of a pool in its place: as {@link #replaceRegistry}, where there is none, or a damaged one. */
@@ -269,8 +299,8 @@ public final class PoolDirectory {
      */
     public void removeRegistry() throws IOException {
         try {
-            Disk.deleteIfExists(registry());
-            Disk.forceDirectory(root);
+            disk.deleteIfExists(registry());
+            disk.forceDirectory(root);
         } catch (IOException e) {
             if (Files.exists(registry(), LinkOption.NOFOLLOW_LINKS)) {
                 throw e;
@@ -286,19 +316,19 @@ public final class PoolDirectory {
 
     /** Makes sure that no power loss brings an older registry back, which names what is about to be deleted. */
     public void forceRegistry() throws IOException {
-        Disk.forceDirectory(root);
+        disk.forceDirectory(root);
     }
 
     /** Forces the names of new segments to disk. */
     public void forceSegments() throws IOException {
-        Disk.forceDirectory(segments());
+        disk.forceDirectory(segments());
     }
 
     /** The names of all files in {@code segments/}, in no order. */
     public List<String> segmentNames() throws IOException {
         requireOwnSegments();
         try {
-            return Disk.names(segments());
+            return disk.names(segments());
         } catch (NoSuchFileException e) {
             return List.of();
         }
@@ -315,7 +345,7 @@ public final class PoolDirectory {
         Path file = segments().resolve(segment);
         long size = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
                 .size();
-        Disk.deleteIfExists(file);
+        disk.deleteIfExists(file);
         return size;
     }
 
@@ -329,13 +359,13 @@ public final class PoolDirectory {
         List<String> removed = new ArrayList<>();
         for (String name : segmentNames) {
             Path file = segments().resolve(name);
-            if (name.endsWith(UNFINISHED) && !OwnFiles.isDirectory(file) && Disk.deleteIfExists(file)) {
+            if (name.endsWith(UNFINISHED) && !OwnFiles.isDirectory(file) && disk.deleteIfExists(file)) {
                 removed.add(name);
             }
         }
-        for (String name : Disk.names(root)) {
+        for (String name : disk.names(root)) {
             Path file = root.resolve(name);
-            if (RegistryReplacement.isUnfinished(name) && !OwnFiles.isDirectory(file) && Disk.deleteIfExists(file)) {
+            if (RegistryReplacement.isUnfinished(name) && !OwnFiles.isDirectory(file) && disk.deleteIfExists(file)) {
                 removed.add(name);
             }
         }

@@ -9,11 +9,13 @@ import java.util.List;
 /** What is left of a pool without a registry, besides its segments; to be deleted under the writer lock. */
 public final class PoolRemains {
     private final PoolDirectory pool;
+    private final Disk disk;
     private final ChangeGuard guard;
 
     /** @param guard asked before each deletion */
     public PoolRemains(PoolDirectory pool, ChangeGuard guard) {
         this.pool = pool;
+        this.disk = pool.disk();
         this.guard = guard;
     }
 
@@ -26,15 +28,15 @@ public final class PoolRemains {
         Path replica = pool.root().resolve(ReplicaMark.FILE);
         if (!OwnFiles.isDirectory(replica)) {
             guard.requireUnchanged();
-            Disk.deleteIfExists(replica);
+            disk.deleteIfExists(replica);
         }
-        OwnFiles.deleteDirectory(pool.root().resolve("tags"), guard);
+        OwnFiles.deleteDirectory(disk, pool.root().resolve("tags"), guard);
         return pool.generations().delete(guard);
     }
 
     /** Deletes {@code quarantine/}. */
     public void deleteQuarantine() throws IOException {
-        OwnFiles.deleteDirectory(pool.quarantine().directory(), guard);
+        OwnFiles.deleteDirectory(disk, pool.quarantine().directory(), guard);
     }
 
     /**
@@ -43,12 +45,12 @@ public final class PoolRemains {
      */
     public void deleteLocks() throws IOException {
         guard.requireUnchanged();
-        OwnFiles.deleteIfEmpty(pool.segments());
-        Disk.deleteIfExists(pool.readersLock());
+        OwnFiles.deleteIfEmpty(disk, pool.segments());
+        disk.deleteIfExists(pool.readersLock());
         guard.requireUnchanged();
-        Disk.deleteIfExists(pool.writerLock());
+        disk.deleteIfExists(pool.writerLock());
         try {
-            OwnFiles.deleteIfEmpty(pool.root());
+            OwnFiles.deleteIfEmpty(disk, pool.root());
         } catch (AccessDeniedException e) {
             // It was made for us in a home that is not ours.
         }

@@ -1,7 +1,6 @@
 package io.datapool.internal.directory;
 
 import io.datapool.internal.file.Disk;
-import io.datapool.internal.guard.Safeguard;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -18,9 +17,11 @@ import java.util.Objects;
  * files want the writer lock held.
  */
 public final class Quarantine {
+    private final Disk disk;
     private final Path directory;
 
-    Quarantine(Path directory) {
+    Quarantine(Disk disk, Path directory) {
+        this.disk = disk;
         this.directory = directory;
     }
 
@@ -34,7 +35,7 @@ public final class Quarantine {
         OwnFiles.requireDirectory(directory);
         List<String> names;
         try {
-            names = new ArrayList<>(Disk.names(directory));
+            names = new ArrayList<>(disk.names(directory));
         } catch (NoSuchFileException e) {
             return List.of();
         }
@@ -46,42 +47,37 @@ public final class Quarantine {
     public void create() throws IOException {
         OwnFiles.requireDirectory(directory);
         try {
-            Disk.createDirectory(directory, Permissions.OWNER.directory());
+            disk.createDirectory(directory, Permissions.OWNER.directory());
         } catch (FileAlreadyExistsException e) {
             // Of an earlier repair.
         }
-        Disk.forceDirectory(Objects.requireNonNull(directory.getParent()));
+        disk.forceDirectory(Objects.requireNonNull(directory.getParent()));
     }
 
     /**
      * Keeps a file under a second name, so that it is not lost when the first one is deleted. What is no regular file, and so
      * cannot have a second name everywhere, is moved. Does nothing when it is kept already.
-     *
-     * @return its name here
      */
-    public String keep(Path file) throws IOException {
-        if (!Safeguard.REPAIR_SETS_ASIDE.isOn()) {
-            return String.valueOf(file.getFileName());
-        }
+    public void keep(Path file) throws IOException {
         boolean regular = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
         for (int copy = 0; ; copy++) {
             Path kept = directory.resolve(file.getFileName() + (copy == 0 ? "" : "." + copy));
             if (!Files.exists(kept, LinkOption.NOFOLLOW_LINKS)) {
                 if (regular) {
-                    Disk.link(kept, file);
+                    disk.link(kept, file);
                 } else {
-                    Disk.rename(file, kept);
+                    disk.rename(file, kept);
                 }
-                return String.valueOf(kept.getFileName());
+                return;
             }
             if (regular && !Files.isSymbolicLink(kept) && Files.isSameFile(kept, file)) {
-                return String.valueOf(kept.getFileName());
+                return;
             }
         }
     }
 
     /** Forces the names to disk. */
     public void force() throws IOException {
-        Disk.forceDirectory(directory);
+        disk.forceDirectory(directory);
     }
 }

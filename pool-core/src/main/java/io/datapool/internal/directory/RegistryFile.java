@@ -27,7 +27,7 @@ final class RegistryFile {
      * @throws PoolDamagedException when it cannot be a registry
      * @throws PoolAccessException when this user may not read it
      */
-    static Optional<byte[]> read(Path registry, int limit) throws IOException {
+    static Optional<byte[]> read(Disk disk, Path registry, int limit) throws IOException {
         try {
             BasicFileAttributes attributes =
                     Files.readAttributes(registry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -45,7 +45,7 @@ final class RegistryFile {
         } catch (AccessDeniedException e) {
             throw Denial.of(registry, e);
         }
-        try (InputStream in = Disk.read(registry)) {
+        try (InputStream in = disk.read(registry)) {
             return Optional.of(in.readNBytes(limit));
         } catch (FileNotFoundException e) {
             if (Files.notExists(registry)) {

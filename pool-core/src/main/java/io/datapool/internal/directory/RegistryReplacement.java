@@ -21,11 +21,13 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 final class RegistryReplacement {
     private final PoolDirectory pool;
+    private final Disk disk;
     private final ChangeGuard guard;
     private final Path next;
 
     RegistryReplacement(PoolDirectory pool, ChangeGuard guard) {
         this.pool = pool;
+        this.disk = pool.disk();
         this.guard = guard;
         String random = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
         next = pool.root().resolve(PoolDirectory.REGISTRY + "." + random + PoolDirectory.UNFINISHED);
@@ -54,7 +56,7 @@ final class RegistryReplacement {
         }
         rename();
         try {
-            Disk.forceDirectory(pool.root());
+            disk.forceDirectory(pool.root());
         } catch (IOException e) {
             throw inDoubt(e);
         }
@@ -62,16 +64,16 @@ final class RegistryReplacement {
 
     private void writeAside(byte[] content) throws IOException {
         Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(pool.readersLock());
-        try (OpenFile file = Disk.create(next, permissions)) {
+        try (OpenFile file = disk.create(next, permissions)) {
             file.write(ByteBuffer.wrap(content), 0);
-            Disk.changeMode(next, permissions);
+            disk.changeMode(next, permissions);
             file.force();
         }
     }
 
     private void rename() throws IOException {
         try {
-            Disk.rename(next, pool.registry());
+            disk.rename(next, pool.registry());
         } catch (NoSuchFileException e) {
             throw e; // somebody has moved the directory, or removed what he took for left over
         } catch (IOException e) {
@@ -94,7 +96,7 @@ final class RegistryReplacement {
 
     private void deleteQuietly(Exception cause) {
         try {
-            Disk.deleteIfExists(next);
+            disk.deleteIfExists(next);
         } catch (IOException e) {
             cause.addSuppressed(e); // the next writer removes it
         }

@@ -1,7 +1,6 @@
 package io.datapool.internal.directory;
 
 import io.datapool.error.PoolReadOnlyException;
-import io.datapool.internal.file.Disk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,15 +27,15 @@ public final class ReplicaMark {
         Path mark = pool.root().resolve(FILE);
         if (Files.exists(mark, LinkOption.NOFOLLOW_LINKS)) {
             throw new PoolReadOnlyException("cannot " + action + " pool " + pool.root() + ": it is a replica of "
-                    + origin(mark) + " (" + FILE + "). Change it there, and pull it again");
+                    + origin(pool, mark) + " (" + FILE + "). Change it there, and pull it again");
         }
     }
 
-    private static String origin(Path mark) throws IOException {
+    private static String origin(PoolDirectory pool, Path mark) throws IOException {
         if (!Files.isRegularFile(mark, LinkOption.NOFOLLOW_LINKS) || Files.size(mark) > MAX_BYTES) {
             return "another pool";
         }
-        try (var in = Disk.read(mark)) {
+        try (var in = pool.disk().read(mark)) {
             Matcher origin = ORIGIN.matcher(new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8));
             return origin.find() ? origin.group(1) : "another pool";
         }

@@ -3,7 +3,6 @@ package io.datapool.internal.directory;
 import io.datapool.error.PoolAccessException;
 import io.datapool.error.PoolNotFoundException;
 import io.datapool.internal.file.CurrentUser;
-import io.datapool.internal.guard.Safeguard;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -85,12 +84,7 @@ final class Trust {
             throw new PoolAccessException(
                     directory + " is not a directory (symbolic links are not followed). Name the pool's real home");
         }
-        String owner = String.valueOf(attributes.get("owner"));
-        if (!isOurs(attributes) && !trustedOwners.contains(owner) && Safeguard.OWNER_IS_TRUSTED.isOn()) {
-            throw new PoolAccessException("pool directory " + directory + " " + whose(attributes)
-                    + ". If you trust its owner, say so with PoolOptions.trustOwner(\"" + owner
-                    + "\") or --trust-owner " + owner);
-        }
+        requireTrusted(directory, attributes, trustedOwners);
         if ((mode(attributes) & WRITABLE_BY_OTHERS) != 0) {
             throw new PoolAccessException(
                     "pool directory " + directory + " is writable by others than its owner, who could exchange"
@@ -100,6 +94,16 @@ final class Trust {
         if (!Files.isExecutable(directory) || !Files.isReadable(directory)) {
             Files.readAttributes(directory, "unix:mode"); // else it was deleted in this moment
             throw Denial.of(directory, null);
+        }
+    }
+
+    private static void requireTrusted(Path directory, Map<String, Object> attributes, Set<String> trustedOwners)
+            throws IOException {
+        String owner = String.valueOf(attributes.get("owner"));
+        if (!isOurs(attributes) && !trustedOwners.contains(owner)) {
+            throw new PoolAccessException("pool directory " + directory + " " + whose(attributes)
+                    + ". If you trust its owner, say so with PoolOptions.trustOwner(\"" + owner
+                    + "\") or --trust-owner " + owner);
         }
     }
 

@@ -1,42 +1,42 @@
 package io.datapool.internal.file;
 
-import io.datapool.internal.file.Disk.Verb;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 
 /** A file that is being written; see {@link Disk}. */
-public final class OpenFile implements AutoCloseable {
-    private final Path path;
-    private final FileChannel channel;
+public class OpenFile implements AutoCloseable {
+    final FileChannel channel;
 
-    OpenFile(Path path, FileChannel channel) {
-        this.path = path;
+    OpenFile(FileChannel channel) {
         this.channel = channel;
     }
 
     /** Writes all of the buffer from {@code offsetBytes} on. */
-    public void write(ByteBuffer bytes, long offsetBytes) throws IOException {
+    public final void write(ByteBuffer bytes, long offsetBytes) throws IOException {
         int from = bytes.position();
         while (bytes.hasRemaining()) {
-            long position = offsetBytes + bytes.position() - from;
-            Disk.run(Verb.WRITE, path, bytes, () -> channel.write(bytes, position));
+            writeSome(bytes, offsetBytes + bytes.position() - from);
         }
+    }
+
+    /** Writes some of the buffer, as much as the system takes at once, from {@code offsetBytes} on. */
+    void writeSome(ByteBuffer bytes, long offsetBytes) throws IOException {
+        channel.write(bytes, offsetBytes);
     }
 
     /** Cuts the file to that length. */
     public void truncate(long lengthBytes) throws IOException {
-        Disk.run(Verb.TRUNCATE, path, null, () -> channel.truncate(lengthBytes));
+        channel.truncate(lengthBytes);
     }
 
     /** Forces content, length and permissions to disk. Never to be repeated after it failed. */
     public void force() throws IOException {
-        Disk.run(Verb.FORCE, path, null, () -> channel.force(true));
+        channel.force(true);
     }
 
     @Override
-    public void close() throws IOException {
+    public final void close() throws IOException {
         channel.close();
     }
 }

@@ -21,11 +21,11 @@ public final class LockFiles {
     private LockFiles() {}
 
     /** Makes an empty file with these permissions, unless it is there. */
-    public static void ensure(Path file, Set<PosixFilePermission> permissions) throws IOException {
+    public static void ensure(Disk disk, Path file, Set<PosixFilePermission> permissions) throws IOException {
         synchronized (JvmWide.MONITOR) {
             try {
-                Disk.create(file, permissions).close();
-                Disk.changeMode(file, permissions);
+                disk.create(file, permissions).close();
+                disk.changeMode(file, permissions);
             } catch (FileAlreadyExistsException e) {
                 // Of an earlier pool, or made by another process just now.
             }
@@ -43,27 +43,28 @@ public final class LockFiles {
      * @param fileKey device and inode that it is to have
      * @return empty when another file is there by now
      */
-    static Optional<FileChannel> open(Path file, String fileKey, OpenOption... options) throws IOException {
+    static Optional<FileChannel> open(Disk disk, Path file, String fileKey, OpenOption... options) throws IOException {
         // With its time: an inode's number may be back, a moment later, as that of a third file.
-        return open(file, fileKey, before -> before.isAt(file), options);
+        return open(disk, file, fileKey, before -> before.isAt(file), options);
     }
 
     /**
      * The same of a file that this process has open, and may have locked: its inode is given to no other file, and what opens it once
      * more is not closed, whoever touches it meanwhile.
      */
-    static Optional<FileChannel> openAgain(Path file, String fileKey, OpenOption... options) throws IOException {
-        return open(file, fileKey, before -> before.isInodeAt(file), options);
+    static Optional<FileChannel> openAgain(Disk disk, Path file, String fileKey, OpenOption... options)
+            throws IOException {
+        return open(disk, file, fileKey, before -> before.isInodeAt(file), options);
     }
 
-    private static Optional<FileChannel> open(Path file, String fileKey, Sameness sameness, OpenOption... options)
-            throws IOException {
+    private static Optional<FileChannel> open(
+            Disk disk, Path file, String fileKey, Sameness sameness, OpenOption... options) throws IOException {
         synchronized (JvmWide.MONITOR) {
             FileIdentity before = FileIdentity.of(file);
             if (!before.fileKey().equals(fileKey)) {
                 return Optional.empty();
             }
-            FileChannel channel = Disk.open(file, options);
+            FileChannel channel = disk.open(file, options);
             boolean same = false;
             try {
                 same = sameness.holds(before);

@@ -1,5 +1,6 @@
 package io.datapool.internal.lock;
 
+import io.datapool.internal.file.Disk;
 import io.datapool.internal.file.FileIdentity;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -33,12 +34,14 @@ final class PinnedFile {
     private static final String LOCKS = "locks";
     private static final String COUNTS = "counts";
 
+    private final Disk disk;
     private final Path file;
     private final String fileKey;
     /** JDK types only, shared with other class loaders. */
     private final Map<String, Object> shared;
 
-    private PinnedFile(Path file, String fileKey, Map<String, Object> shared) {
+    private PinnedFile(Disk disk, Path file, String fileKey, Map<String, Object> shared) {
+        this.disk = disk;
         this.file = file;
         this.fileKey = fileKey;
         this.shared = shared;
@@ -50,16 +53,16 @@ final class PinnedFile {
      * @return empty when it was exchanged in this moment
      */
     @SuppressWarnings("unchecked") // nobody else fills it
-    static Optional<PinnedFile> open(Path file) throws IOException {
+    static Optional<PinnedFile> open(Disk disk, Path file) throws IOException {
         String fileKey = FileIdentity.of(file).fileKey();
         Object known = JvmWide.table().get(name(fileKey));
         if (known != null) {
-            PinnedFile pinned = new PinnedFile(file, fileKey, (Map<String, Object>) known);
+            PinnedFile pinned = new PinnedFile(disk, file, fileKey, (Map<String, Object>) known);
             if (pinned.channel().isOpen()) {
                 return Optional.of(pinned);
             }
         }
-        Optional<FileChannel> channel = openChannel(file, fileKey);
+        Optional<FileChannel> channel = openChannel(disk, file, fileKey);
         if (channel.isEmpty()) {
             return Optional.empty();
         }
@@ -68,7 +71,7 @@ final class PinnedFile {
         shared.put(LOCKS, new TreeMap<Long, FileLock>());
         shared.put(COUNTS, new TreeMap<Long, Integer>());
         JvmWide.table().put(name(fileKey), shared);
-        return Optional.of(new PinnedFile(file, fileKey, shared));
+        return Optional.of(new PinnedFile(disk, file, fileKey, shared));
     }
 
     private static String name(String fileKey) {
@@ -76,16 +79,16 @@ final class PinnedFile {
     }
 
     /** Writable where allowed, for only then can this process ask for exclusive locks later. */
-    private static Optional<FileChannel> openChannel(Path file, String fileKey) throws IOException {
+    private static Optional<FileChannel> openChannel(Disk disk, Path file, String fileKey) throws IOException {
         try {
             return LockFiles.open(
-                    file, fileKey, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+                    disk, file, fileKey, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         } catch (FileSystemException e) {
             if (!(e instanceof AccessDeniedException) && Files.isWritable(file)) {
                 throw e;
             }
             // No permission, or a mount that is read-only, which the exception tells in the user's language.
-            return LockFiles.open(file, fileKey, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+            return LockFiles.open(disk, file, fileKey, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
         }
     }
 
@@ -135,7 +138,12 @@ final class PinnedFile {
     /** This process first opened it where it could only read it. What is locked stays locked as long as that channel is open, too. */
     private void openForWriting() throws IOException {
         FileChannel writable = LockFiles.openAgain(
-                        file, fileKey, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)
+                        disk,
+                        file,
+                        fileKey,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE,
+                        LinkOption.NOFOLLOW_LINKS)
                 .orElseThrow(() -> new AccessDeniedException(
                         file.toString(), null, "this process first opened the pool where it could only read it"));
         shared.put(READ_ONLY_CHANNEL, channel());

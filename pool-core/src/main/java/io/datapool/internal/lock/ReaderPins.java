@@ -1,6 +1,7 @@
 package io.datapool.internal.lock;
 
 import io.datapool.error.PoolLockedException;
+import io.datapool.internal.file.Disk;
 import java.io.IOException;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -36,15 +37,17 @@ public final class ReaderPins {
     /** For whoever holds a byte exclusively, which takes no longer than the call. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private final Disk disk;
     private final Path file;
 
-    private ReaderPins(Path file) {
+    private ReaderPins(Disk disk, Path file) {
+        this.disk = disk;
         this.file = file;
     }
 
     /** The pins of that pool's {@code readers.lock}. */
-    public static ReaderPins of(Path file) {
-        return new ReaderPins(file);
+    public static ReaderPins of(Disk disk, Path file) {
+        return new ReaderPins(disk, file);
     }
 
     /** What is done with the file; keeps locks only in what it returns. */
@@ -60,7 +63,7 @@ public final class ReaderPins {
     private <T> T atThePath(Attempt<T> attempt, Undoing<T> undoing) throws IOException {
         synchronized (JvmWide.MONITOR) {
             while (true) {
-                Optional<PinnedFile> opened = PinnedFile.open(file);
+                Optional<PinnedFile> opened = PinnedFile.open(disk, file);
                 if (opened.isEmpty()) {
                     continue;
                 }

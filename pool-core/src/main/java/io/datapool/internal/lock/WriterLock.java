@@ -4,6 +4,7 @@ import io.datapool.error.PoolAccessException;
 import io.datapool.error.PoolException;
 import io.datapool.error.PoolLockedException;
 import io.datapool.internal.file.CurrentUser;
+import io.datapool.internal.file.Disk;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -52,6 +53,7 @@ public final class WriterLock implements AutoCloseable {
     /**
      * Waits for the lock.
      *
+     * @param disk where the file is
      * @param file the pool's {@code writer.lock}
      * @param timeout how long to wait at most
      * @throws IllegalStateException when this thread has acquired it, through whatever handle or class loader, and nobody has
@@ -60,12 +62,12 @@ public final class WriterLock implements AutoCloseable {
      * @throws PoolAccessException when this user may not write the pool
      * @throws NoSuchFileException when there is no such file, or not any more
      */
-    public static WriterLock acquire(Path file, Duration timeout) throws IOException {
+    public static WriterLock acquire(Disk disk, Path file, Duration timeout) throws IOException {
         long timeoutNanos = TimeUnit.NANOSECONDS.convert(timeout); // of "forever" as long as can be told
         long deadline = System.nanoTime() + timeoutNanos;
         try {
             while (true) {
-                Optional<WriterLock> lock = acquire(file, deadline, timeout);
+                Optional<WriterLock> lock = acquire(disk, file, deadline, timeout);
                 if (lock.isPresent()) {
                     return lock.get();
                 }
@@ -77,14 +79,14 @@ public final class WriterLock implements AutoCloseable {
     }
 
     /** Empty when the file was deleted before it was locked, and there is another one. */
-    private static Optional<WriterLock> acquire(Path file, long deadline, Duration timeout)
+    private static Optional<WriterLock> acquire(Disk disk, Path file, long deadline, Duration timeout)
             throws IOException, InterruptedException {
         WriterGuard guard = WriterGuard.of(file);
         @Nullable FileChannel channel = null;
         boolean acquired = false;
         try {
             take(guard, file, deadline, timeout);
-            Optional<FileChannel> opened = open(file, guard.fileKey());
+            Optional<FileChannel> opened = open(disk, file, guard.fileKey());
             if (opened.isEmpty()) {
                 return Optional.empty();
             }
@@ -142,9 +144,9 @@ public final class WriterLock implements AutoCloseable {
         return KernelLocks.holderProcess(file).isPresent();
     }
 
-    private static Optional<FileChannel> open(Path file, String fileKey) throws IOException {
+    private static Optional<FileChannel> open(Disk disk, Path file, String fileKey) throws IOException {
         try {
-            return LockFiles.open(file, fileKey, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+            return LockFiles.open(disk, file, fileKey, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         } catch (AccessDeniedException e) {
             throw new PoolAccessException(
                     "user '" + CurrentUser.name() + "' may not write " + file

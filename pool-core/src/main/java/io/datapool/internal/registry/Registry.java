@@ -1,7 +1,6 @@
 package io.datapool.internal.registry;
 
 import io.datapool.error.PoolDamagedException;
-import io.datapool.internal.guard.Safeguard;
 import io.datapool.schema.DatasetInfo;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -85,12 +84,16 @@ public final class Registry {
         if (end <= 0 || bytes[end - 1] != '\n' || bytes[bytes.length - 1] != '\n') {
             throw new IllegalArgumentException("its last line is no checksum (" + bytes.length + " bytes)");
         }
+        requireChecksum(bytes, end);
+        return end;
+    }
+
+    private static void requireChecksum(byte[] bytes, int end) {
         String line = new String(bytes, end, CRC_LINE_BYTES - 1, StandardCharsets.ISO_8859_1);
         String expected = CRC_PREFIX + crc(bytes, end);
-        if (!line.equals(expected) && Safeguard.REGISTRY_CHECKSUM.isOn()) {
+        if (!line.equals(expected)) {
             throw new IllegalArgumentException("its last line is '" + line + "', expected '" + expected + "'");
         }
-        return end;
     }
 
     /** As far as a head can go; a newer format may end it otherwise. */

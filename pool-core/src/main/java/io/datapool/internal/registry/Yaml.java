@@ -1,6 +1,5 @@
 package io.datapool.internal.registry;
 
-import io.datapool.internal.guard.Safeguard;
 import java.util.Map;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -25,10 +24,7 @@ final class Yaml {
         LoaderOptions loading = new LoaderOptions();
         loading.setAllowDuplicateKeys(false);
         loading.setAllowRecursiveKeys(false);
-        if (Safeguard.YAML_LIMITS.isOn()) {
-            loading.setMaxAliasesForCollections(0);
-            loading.setNestingDepthLimit(MAX_NESTING);
-        }
+        limit(loading);
         loading.setCodePointLimit(maxCharacters);
         DumperOptions dumping = new DumperOptions();
         dumping.setDefaultFlowStyle(DumperOptions.FlowStyle.FLOW);
@@ -36,6 +32,17 @@ final class Yaml {
         dumping.setWidth(Integer.MAX_VALUE);
         yaml = new org.yaml.snakeyaml.Yaml(
                 new PlainConstructor(loading), new QuotingRepresenter(dumping), dumping, loading);
+    }
+
+    private static void limit(LoaderOptions loading) {
+        loading.setMaxAliasesForCollections(0);
+        loading.setNestingDepthLimit(MAX_NESTING);
+    }
+
+    private static void requireReadable(String integer) {
+        if (integer.length() > MAX_INTEGER_CHARACTERS) {
+            throw new IllegalArgumentException("an integer has more than " + MAX_INTEGER_CHARACTERS + " digits");
+        }
     }
 
     /** The value on one line, without a line end. */
@@ -74,11 +81,7 @@ final class Yaml {
             yamlConstructors.put(Tag.INT, new ConstructYamlInt() {
                 @Override
                 public Object construct(Node node) {
-                    if (((ScalarNode) node).getValue().length() > MAX_INTEGER_CHARACTERS
-                            && Safeguard.YAML_LIMITS.isOn()) {
-                        throw new IllegalArgumentException(
-                                "an integer has more than " + MAX_INTEGER_CHARACTERS + " digits");
-                    }
+                    requireReadable(((ScalarNode) node).getValue());
                     return super.construct(node);
                 }
             });

@@ -4,7 +4,6 @@ import io.datapool.error.PoolDamagedException;
 import io.datapool.internal.arrow.ArrowAudit;
 import io.datapool.internal.arrow.ArrowReader;
 import io.datapool.internal.arrow.SegmentDescription;
-import io.datapool.internal.guard.Safeguard;
 import io.datapool.internal.registry.RegistryRow;
 import io.datapool.schema.ColumnInfo;
 import io.datapool.schema.DatasetInfo;
@@ -61,22 +60,10 @@ public final class SegmentAudit {
         SegmentReader.verify(segment, poolId, info);
         SegmentDescription found = describe(segment);
         String carried = found.footer().getOrDefault(SegmentDescription.REGISTRY_ROW, "none");
-        if (!isSameRow(carried, row) && Safeguard.ROW_IN_SEGMENT.isOn()) {
-            throw SegmentReader.damaged(
-                    segment, info, "it carries another registry row: " + carried + ", the registry has " + row);
-        }
+        requireSameRow(segment, info, carried, row);
         try (RandomAccessFile file = new RandomAccessFile(segment.toFile(), "r")) {
             ArrowAudit.check(source(file), found);
-            Optional<TimeRange> time = time(file, info);
-            if (!time.equals(info.time()) && Safeguard.TIME_RANGE_RECOMPUTED.isOn()) {
-                throw SegmentReader.damaged(
-                        segment,
-                        info,
-                        "its stamps make the time range "
-                                + time.map(Object::toString).orElse("none")
-                                + ", the registry says "
-                                + info.time().map(Object::toString).orElse("none"));
-            }
+            requireTimeRange(segment, info, time(file, info));
         } catch (IllegalArgumentException e) {
             throw SegmentReader.damaged(segment, info, String.valueOf(e.getMessage()));
         } catch (UncheckedIOException e) {
@@ -93,6 +80,25 @@ public final class SegmentAudit {
             return RegistryRow.asJson(carried).equals(row);
         } catch (IllegalArgumentException e) {
             return false;
+        }
+    }
+
+    private static void requireSameRow(Path segment, DatasetInfo info, String carried, String row) {
+        if (!isSameRow(carried, row)) {
+            throw SegmentReader.damaged(
+                    segment, info, "it carries another registry row: " + carried + ", the registry has " + row);
+        }
+    }
+
+    private static void requireTimeRange(Path segment, DatasetInfo info, Optional<TimeRange> time) {
+        if (!time.equals(info.time())) {
+            throw SegmentReader.damaged(
+                    segment,
+                    info,
+                    "its stamps make the time range "
+                            + time.map(Object::toString).orElse("none")
+                            + ", the registry says "
+                            + info.time().map(Object::toString).orElse("none"));
         }
     }
 

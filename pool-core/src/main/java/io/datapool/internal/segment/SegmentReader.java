@@ -6,7 +6,6 @@ import io.datapool.internal.arrow.ArrowReader;
 import io.datapool.internal.arrow.SegmentDescription;
 import io.datapool.internal.arrow.SegmentIdentity;
 import io.datapool.internal.arrow.TimeGuide;
-import io.datapool.internal.guard.Safeguard;
 import io.datapool.schema.ColumnInfo;
 import io.datapool.schema.DatasetInfo;
 import io.datapool.schema.Field;
@@ -84,17 +83,20 @@ public final class SegmentReader {
                 return bytes;
             });
             for (ColumnInfo column : info.columns()) {
-                String actual = Checksums.crc32c(file, column.offsetBytes(), column.bytes());
-                if (!actual.equals(column.crc32c()) && Safeguard.COLUMN_CHECKSUMS.isOn()) {
-                    throw damaged(
-                            segment,
-                            info,
-                            "column '" + column.name() + "' has CRC-32C " + actual + ", expected " + column.crc32c());
-                }
+                requireColumnCrc(segment, info, column, Checksums.crc32c(file, column.offsetBytes(), column.bytes()));
             }
             if (guide.isPresent()) {
                 verify(file, segment, info, guide.get());
             }
+        }
+    }
+
+    private static void requireColumnCrc(Path segment, DatasetInfo info, ColumnInfo column, String actual) {
+        if (!actual.equals(column.crc32c())) {
+            throw damaged(
+                    segment,
+                    info,
+                    "column '" + column.name() + "' has CRC-32C " + actual + ", expected " + column.crc32c());
         }
     }
 
@@ -105,8 +107,11 @@ public final class SegmentReader {
         if (!found.equals(guide.crc32c())) {
             throw damaged(segment, info, "its time guide has CRC-32C " + found + ", expected " + guide.crc32c());
         }
-        TimeGuide right = GuideScan.recompute(guide, file, info);
-        if (!right.equals(guide) && Safeguard.GUIDE_RECOMPUTED.isOn()) {
+        requireSameGuide(segment, info, guide, GuideScan.recompute(guide, file, info));
+    }
+
+    private static void requireSameGuide(Path segment, DatasetInfo info, TimeGuide guide, TimeGuide right) {
+        if (!right.equals(guide)) {
             throw damaged(
                     segment,
                     info,
@@ -115,17 +120,29 @@ public final class SegmentReader {
     }
 
     static BasicFileAttributes attributes(Path segment, DatasetInfo info) throws IOException {
-        BasicFileAttributes attributes = Safeguard.SEGMENT_IS_A_FILE.isOn()
-                ? Files.readAttributes(segment, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                : Files.readAttributes(segment, BasicFileAttributes.class);
+        BasicFileAttributes attributes = lookAt(segment);
         if (!attributes.isRegularFile()) {
             throw damaged(segment, info, "it is not a regular file");
         }
-        if (attributes.size() != info.fileBytes() && Safeguard.SEGMENT_LENGTH.isOn()) {
-            throw damaged(
-                    segment, info, "it has " + attributes.size() + " bytes, the registry says " + info.fileBytes());
-        }
+        requireLength(segment, info, attributes.size());
         return attributes;
+    }
+
+    /** Of what stands there itself, which may be a link. */
+    private static BasicFileAttributes lookAt(Path segment) throws IOException {
+        return Files.readAttributes(segment, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static void requireLength(Path segment, DatasetInfo info, long fileBytes) {
+        if (fileBytes != info.fileBytes()) {
+            throw damaged(segment, info, "it has " + fileBytes + " bytes, the registry says " + info.fileBytes());
+        }
+    }
+
+    private static void requireIdentity(Path segment, String poolId, DatasetInfo info, SegmentIdentity found) {
+        requireSame(segment, info, "pool", poolId, found.poolId());
+        requireSame(segment, info, "dataset", info.key(), found.key());
+        requireSame(segment, info, "generation", info.generation(), found.generation());
     }
 
     private static Optional<TimeGuide> check(
@@ -136,12 +153,7 @@ public final class SegmentReader {
         } catch (IllegalArgumentException e) {
             throw damaged(segment, info, String.valueOf(e.getMessage()));
         }
-        if (Safeguard.SEGMENT_IDENTITY.isOn()) {
-            SegmentIdentity identity = found.identity();
-            requireSame(segment, info, "pool", poolId, identity.poolId());
-            requireSame(segment, info, "dataset", info.key(), identity.key());
-            requireSame(segment, info, "generation", info.generation(), identity.generation());
-        }
+        requireIdentity(segment, poolId, info, found.identity());
         requireSame(segment, info, "rows", info.rows(), found.layout().rows());
         List<Field> fields = found.schema().fields();
         requireSame(segment, info, "this many columns:", info.columns().size(), fields.size());

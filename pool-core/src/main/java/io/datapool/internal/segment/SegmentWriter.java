@@ -6,14 +6,11 @@ import io.datapool.error.PoolWriteException;
 import io.datapool.internal.arrow.ArrowWriter;
 import io.datapool.internal.arrow.FormatVersion;
 import io.datapool.internal.arrow.SegmentDescription;
-import io.datapool.internal.arrow.SegmentIdentity;
 import io.datapool.internal.arrow.SegmentLayout;
 import io.datapool.internal.arrow.TimeGuide;
-import io.datapool.internal.file.Disk;
 import io.datapool.internal.file.FileIdentity;
 import io.datapool.internal.file.OpenFile;
 import io.datapool.schema.ColumnInfo;
-import io.datapool.schema.Names;
 import io.datapool.schema.Schema;
 import io.datapool.schema.TimeRange;
 import java.io.IOException;
@@ -47,8 +44,7 @@ public final class SegmentWriter implements AutoCloseable {
 
     private static final int ZERO_BYTES = 1 << 20;
 
-    private final Path directory;
-    private final SegmentIdentity identity;
+    private final SegmentPlace place;
     private final Schema schema;
     private final SegmentLayout layout;
     private final String ending;
@@ -66,24 +62,22 @@ public final class SegmentWriter implements AutoCloseable {
     /**
      * Reserves disk space for the segment and maps it.
      *
-     * @param directory where segments live
-     * @param identity whose segment it will be
+     * @param place where it will stand
      * @param schema its columns
      * @param maxRows the most rows that may come
      * @throws PoolWriteException when the space cannot be had; nothing is left behind
      */
-    public SegmentWriter(Path directory, SegmentIdentity identity, Schema schema, int maxRows) {
-        this(directory, identity, schema, maxRows, UNFINISHED);
+    public SegmentWriter(SegmentPlace place, Schema schema, int maxRows) {
+        this(place, schema, maxRows, UNFINISHED);
     }
 
-    private SegmentWriter(Path directory, SegmentIdentity identity, Schema schema, int maxRows, String ending) {
-        this.directory = directory;
-        this.identity = identity;
+    private SegmentWriter(SegmentPlace place, Schema schema, int maxRows, String ending) {
+        this.place = place;
         this.schema = schema;
         this.ending = ending;
-        layout = SegmentLayout.of(schema, maxRows, ArrowWriter.headerRoom(schema, identity));
+        layout = SegmentLayout.of(schema, maxRows, ArrowWriter.headerRoom(schema, place.identity()));
         long neededBytes = layout.bodyEnd() + (schema.hasTimeIndex() ? TimeGuide.maxBytes(maxRows) : 0);
-        unfinished = directory.resolve(Names.segmentFile(identity.key(), identity.generation()) + ending);
+        unfinished = place.unfinished(ending);
         Preflight.check();
         try {
             long pageBytes = MappedRegion.pageBytes();
@@ -108,7 +102,7 @@ public final class SegmentWriter implements AutoCloseable {
     /** Writes real zeros: a hole would turn a full disk into a SIGBUS at the first store. */
     private FileIdentity reserve(long bytes) throws IOException {
         ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(bytes, ZERO_BYTES));
-        try (OpenFile file = Disk.create(unfinished)) {
+        try (OpenFile file = place.disk().create(unfinished)) {
             for (long offset = 0; offset < bytes; offset += zeros.limit()) {
                 zeros.clear().limit((int) Math.min(bytes - offset, zeros.capacity()));
                 file.write(zeros, offset);
@@ -120,6 +114,15 @@ public final class SegmentWriter implements AutoCloseable {
     /** The columns to fill. */
     public Schema schema() {
         return schema;
+    }
+
+    /** Where it will stand. */
+    public SegmentPlace place() {
+        return place;
+    }
+
+    private String key() {
+        return place.identity().key();
     }
 
     /** The most rows that can be stored. */
@@ -163,7 +166,7 @@ public final class SegmentWriter implements AutoCloseable {
      * @throws PoolWriteException when the space cannot be had; nothing is left behind
      */
     public SegmentWriter select(IntBuffer rows) {
-        SegmentWriter selected = new SegmentWriter(directory, identity, schema, rows.limit(), ".selected" + ending);
+        SegmentWriter selected = new SegmentWriter(place, schema, rows.limit(), ".selected" + ending);
         try {
             whileOpen(() -> {
                 for (int i = 0; i < sinks.size(); i++) {
@@ -252,10 +255,9 @@ public final class SegmentWriter implements AutoCloseable {
             columns.add(ColumnInfo.of(sink.field(), finalLayout.columnOffsets().get(i), rows, sink.crc32c(rows)));
         }
         Optional<TimeRange> time = schema.hasTimeIndex() && rows > 0
-                ? Optional.of(TimeScan.scan(identity.key(), sinks.get(0).field().name(), sinks.get(0)::int64, rows))
+                ? Optional.of(TimeScan.scan(key(), sinks.get(0).field().name(), sinks.get(0)::int64, rows))
                 : Optional.empty();
-        Path target = directory.resolve(Names.segmentFile(identity.key(), identity.generation()));
-        return new Finished(target, 0, rows, columns, time);
+        return new Finished(place.file(), 0, rows, columns, time);
     }
 
     /** Behind the columns, where there is room. */
@@ -274,7 +276,7 @@ public final class SegmentWriter implements AutoCloseable {
 
     private Finished publish(Body body, Finished content, Function<Finished, String> registryRow) throws IOException {
         SegmentLayout finalLayout = body.layout();
-        byte[] header = ArrowWriter.header(schema, finalLayout, identity);
+        byte[] header = ArrowWriter.header(schema, finalLayout, place.identity());
         // The tail holds the row, and the row the length of the file: a longer number can need a longer tail, once.
         Finished finished;
         byte[] tail;
@@ -286,27 +288,26 @@ public final class SegmentWriter implements AutoCloseable {
         } while (fileBytes != finished.fileBytes());
 
         requireOwn();
-        try (OpenFile file = Disk.write(unfinished)) {
+        try (OpenFile file = place.disk().write(unfinished)) {
             file.write(ByteBuffer.wrap(header), 0);
             file.write(ByteBuffer.wrap(tail), finalLayout.bodyEnd());
             file.truncate(finished.fileBytes());
-            Disk.changeMode(unfinished, PosixFilePermissions.fromString("r--r--r--"));
+            place.disk().changeMode(unfinished, PosixFilePermissions.fromString("r--r--r--"));
             file.force();
         }
         FileIdentity complete = FileIdentity.of(unfinished);
         requireOwn();
-        Disk.link(finished.file(), unfinished);
+        place.disk().link(finished.file(), unfinished);
         published = complete;
         return finished; // close() removes the other name
     }
 
     private void requireOwn() {
         if (!isOwn()) {
-            throw new PoolLockLostException(
-                    "file " + unfinished + ", into which dataset '" + identity.key() + "' is being"
-                            + " written, is gone or another file: the pool's directory was moved away or made anew, or another"
-                            + " process had its lock, which the kernel drops when anything in this JVM opens and closes"
-                            + " writer.lock. Leave *.lock files out of back-ups, and begin the update again");
+            throw new PoolLockLostException("file " + unfinished + ", into which dataset '" + key() + "' is being"
+                    + " written, is gone or another file: the pool's directory was moved away or made anew, or another"
+                    + " process had its lock, which the kernel drops when anything in this JVM opens and closes"
+                    + " writer.lock. Leave *.lock files out of back-ups, and begin the update again");
         }
     }
 
@@ -326,7 +327,7 @@ public final class SegmentWriter implements AutoCloseable {
      */
     public FileIdentity publishedFile() {
         if (published == null) {
-            throw new IllegalStateException("dataset '" + identity.key() + "' is not finished");
+            throw new IllegalStateException("dataset '" + key() + "' is not finished");
         }
         return published;
     }
@@ -339,7 +340,7 @@ public final class SegmentWriter implements AutoCloseable {
                         ",", finished.columns().stream().map(ColumnInfo::crc32c).toList()));
         footer.put(SegmentDescription.REGISTRY_ROW, registryRow.apply(finished));
         body.guide().ifPresent(guide -> footer.put(SegmentDescription.TIME_GUIDE, guide.text()));
-        return new SegmentDescription(FormatVersion.OWN, identity, schema, body.layout(), footer);
+        return new SegmentDescription(FormatVersion.OWN, place.identity(), schema, body.layout(), footer);
     }
 
     /** Abandons the segment unless it was finished. Once: later a file of that name may be another writer's. */
@@ -367,12 +368,12 @@ public final class SegmentWriter implements AutoCloseable {
 
     private void requireOpen() {
         if (!open) {
-            throw new IllegalStateException("dataset '" + identity.key() + "' is already finished or abandoned");
+            throw new IllegalStateException("dataset '" + key() + "' is already finished or abandoned");
         }
     }
 
     private PoolWriteException failed(String action, IOException cause) {
-        String what = "cannot " + action + " dataset '" + identity.key() + "' in " + directory + ": ";
+        String what = "cannot " + action + " dataset '" + key() + "' in " + place.directory() + ": ";
         String remedy = cause instanceof ClosedByInterruptException
                 ? "the thread was interrupted"
                 : (cause.getMessage() == null ? cause : cause.getMessage()) + ". Free some space or fix the cause";
@@ -382,16 +383,16 @@ public final class SegmentWriter implements AutoCloseable {
     private void deleteOwnQuietly() {
         try {
             if (own.isInodeAt(unfinished)) {
-                Disk.deleteIfExists(unfinished);
+                place.disk().deleteIfExists(unfinished);
             }
         } catch (IOException e) {
             // The next writer removes what is left over.
         }
     }
 
-    private static void deleteQuietly(Path file) {
+    private void deleteQuietly(Path file) {
         try {
-            Disk.deleteIfExists(file);
+            place.disk().deleteIfExists(file);
         } catch (IOException e) {
             // The next writer removes what is left over.
         }

@@ -1,8 +1,8 @@
 package io.datapool.internal.file;
 
-import io.datapool.internal.file.Disk.Operation;
-import io.datapool.internal.file.Disk.Step;
-import io.datapool.internal.file.Disk.Verb;
+import io.datapool.internal.file.InterposedDisk.Operation;
+import io.datapool.internal.file.InterposedDisk.Step;
+import io.datapool.internal.file.InterposedDisk.Verb;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.util.EnumSet;

@@ -1,8 +1,8 @@
 package io.datapool.internal.file;
 
-import io.datapool.internal.file.Disk.Operation;
-import io.datapool.internal.file.Disk.Step;
-import io.datapool.internal.file.Disk.Verb;
+import io.datapool.internal.file.InterposedDisk.Operation;
+import io.datapool.internal.file.InterposedDisk.Step;
+import io.datapool.internal.file.InterposedDisk.Verb;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,10 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Stands in the way of the library's file operations below one directory, from its making until it is closed: counts them, and
- * lets the n-th one go wrong. One at a time in a JVM.
+ * Stands in the way of a disk's file operations below one directory, from its making until it is closed: counts them, and lets the
+ * n-th one go wrong. One at a time on a disk.
  */
 public final class FaultyDisk implements AutoCloseable {
+    private final InterposedDisk disk;
     private final Path below;
     private final Fault fault;
     private final int failing;
@@ -68,7 +69,8 @@ public final class FaultyDisk implements AutoCloseable {
         }
     }
 
-    private FaultyDisk(Path below, Fault fault, int failing, Mistake mistake) {
+    private FaultyDisk(InterposedDisk disk, Path below, Fault fault, int failing, Mistake mistake) {
+        this.disk = disk;
         this.below = below.toAbsolutePath().normalize();
         this.fault = fault;
         this.failing = failing;
@@ -76,34 +78,32 @@ public final class FaultyDisk implements AutoCloseable {
     }
 
     /** One that lets everything pass and takes notes. */
-    public static FaultyDisk watching(Path below) {
-        return watching(below, Mistake.NONE);
+    public static FaultyDisk watching(InterposedDisk disk, Path below) {
+        return watching(disk, below, Mistake.NONE);
     }
 
     /** One that takes notes of a library that has a mistake. */
-    public static FaultyDisk watching(Path below, Mistake mistake) {
-        return failing(below, Fault.NONE, 0, mistake);
+    public static FaultyDisk watching(InterposedDisk disk, Path below, Mistake mistake) {
+        return failing(disk, below, Fault.NONE, 0, mistake);
     }
 
     /**
      * One that lets an operation go wrong.
      *
-     * @param below the directory that it concerns
+     * @param disk the disk that it concerns
+     * @param below the directory of it
      * @param fault how it goes wrong
      * @param failing the how many-th of the operations that the fault concerns, from 1
      */
-    public static FaultyDisk failing(Path below, Fault fault, int failing) {
-        return failing(below, fault, failing, Mistake.NONE);
+    public static FaultyDisk failing(InterposedDisk disk, Path below, Fault fault, int failing) {
+        return failing(disk, below, fault, failing, Mistake.NONE);
     }
 
     /** The same for a library that has a mistake. */
-    public static FaultyDisk failing(Path below, Fault fault, int failing, Mistake mistake) {
-        if (Disk.interposer != null) {
-            throw new IllegalStateException("another one is in place");
-        }
-        FaultyDisk disk = new FaultyDisk(below, fault, failing, mistake);
-        Disk.interposer = disk::around;
-        return disk;
+    public static FaultyDisk failing(InterposedDisk disk, Path below, Fault fault, int failing, Mistake mistake) {
+        FaultyDisk faulty = new FaultyDisk(disk, below, fault, failing, mistake);
+        disk.interpose(faulty::around);
+        return faulty;
     }
 
     private void around(Operation operation, Step step) throws IOException {
@@ -159,7 +159,7 @@ public final class FaultyDisk implements AutoCloseable {
     /** The library has the file system to itself again. */
     @Override
     public void close() {
-        Disk.interposer = null;
+        disk.standAside();
     }
 
     /** As the JDK reports it: streams know one exception for all. */

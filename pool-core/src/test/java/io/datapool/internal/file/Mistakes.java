@@ -10,8 +10,8 @@ public enum Mistakes {
     /** Tells that a generation is published without doing it. */
     FORGETS_TO_PUBLISH {
         @Override
-        void around(Disk.Operation operation, Disk.Step step) throws IOException {
-            if (operation.verb() != Disk.Verb.RENAME) {
+        void around(InterposedDisk.Operation operation, InterposedDisk.Step step) throws IOException {
+            if (operation.verb() != InterposedDisk.Verb.RENAME) {
                 step.run();
             }
         }
@@ -19,9 +19,9 @@ public enum Mistakes {
     /** Takes the length of a file for space on the disk. */
     RESERVES_NOTHING {
         @Override
-        void around(Disk.Operation operation, Disk.Step step) throws IOException {
+        void around(InterposedDisk.Operation operation, InterposedDisk.Step step) throws IOException {
             ByteBuffer bytes = operation.bytes();
-            if (operation.verb() == Disk.Verb.WRITE && bytes != null && bytes.isDirect()) {
+            if (operation.verb() == InterposedDisk.Verb.WRITE && bytes != null && bytes.isDirect()) {
                 stretch(operation.path(), bytes.remaining());
                 bytes.position(bytes.limit());
             } else {
@@ -30,7 +30,7 @@ public enum Mistakes {
         }
     };
 
-    abstract void around(Disk.Operation operation, Disk.Step step) throws IOException;
+    abstract void around(InterposedDisk.Operation operation, InterposedDisk.Step step) throws IOException;
 
     private static void stretch(Path file, long byBytes) throws IOException {
         try (RandomAccessFile access = new RandomAccessFile(file.toFile(), "rw")) {
@@ -38,8 +38,8 @@ public enum Mistakes {
         }
     }
 
-    /** Makes that mistake from now on. */
-    public void begin() {
-        Disk.interposer = this::around;
+    /** Makes that mistake on that disk from now on. */
+    public void begin(InterposedDisk disk) {
+        disk.interpose(this::around);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datapool.error.PlatformException;
+import io.datapool.internal.file.Disk;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -164,9 +165,11 @@ class JvmWideTest {
         try (URLClassLoader another = another()) {
             Class<?> theirs = another.loadClass(WriterLock.class.getName());
             assertThat(theirs).isNotSameAs(WriterLock.class);
-            Object lock =
-                    theirs.getMethod("acquire", Path.class, Duration.class).invoke(null, file, Duration.ZERO);
-            assertThatThrownBy(() -> WriterLock.acquire(file, Duration.ZERO)).isInstanceOf(IllegalStateException.class);
+            Class<?> theirDisk = another.loadClass(Disk.class.getName());
+            Object lock = theirs.getMethod("acquire", theirDisk, Path.class, Duration.class)
+                    .invoke(null, theirDisk.getConstructor().newInstance(), file, Duration.ZERO);
+            assertThatThrownBy(() -> WriterLock.acquire(new Disk(), file, Duration.ZERO))
+                    .isInstanceOf(IllegalStateException.class);
             theirs.getMethod("close").invoke(lock);
             return new WeakReference<>(another);
         }

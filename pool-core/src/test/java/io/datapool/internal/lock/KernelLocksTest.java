@@ -2,6 +2,7 @@ package io.datapool.internal.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.datapool.internal.file.Disk;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -93,7 +94,7 @@ class KernelLocksTest {
 
     @Test
     void holderOfALockedFileIsNamed() throws IOException {
-        WriterLock lock = WriterLock.acquire(file, Duration.ZERO);
+        WriterLock lock = WriterLock.acquire(new Disk(), file, Duration.ZERO);
         assertThat(KernelLocks.holder(file))
                 .isIn("process " + ProcessHandle.current().pid(), "another process");
         lock.close();

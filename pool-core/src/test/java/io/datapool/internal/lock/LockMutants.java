@@ -1,5 +1,6 @@
 package io.datapool.internal.lock;
 
+import io.datapool.agent.Mutation;
 import io.datapool.agent.Without;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,6 +22,6 @@ public final class LockMutants {
 
     /** The argument of a JVM that is content with having locked a file, whether it is still there or not. */
     public static String takesWhatWasDeleted(Path directory) throws IOException {
-        return Without.inChildAnswering(directory, WriterLock.class, "isStillThere", true);
+        return Without.inChild(directory, Mutation.answering(WriterLock.class, "isStillThere", true));
     }
 }

@@ -1,6 +1,7 @@
 package io.datapool.internal.lock;
 
 import io.datapool.error.PoolLockedException;
+import io.datapool.internal.file.Disk;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -62,7 +63,7 @@ public final class LockRacer {
     @SuppressWarnings("try") // the lock is held, not used
     private void take(Random random, int turns) throws IOException {
         for (int turn = 0; turn < turns; ) {
-            try (WriterLock lock = WriterLock.acquire(file, Duration.ofMinutes(5))) {
+            try (WriterLock lock = WriterLock.acquire(new Disk(), file, Duration.ofMinutes(5))) {
                 beAlone(random);
                 turn++;
             } catch (PoolLockedException e) {

@@ -3,7 +3,9 @@ package io.datapool.internal.lock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.datapool.internal.file.Disk;
 import io.datapool.internal.file.FaultyDisk;
+import io.datapool.internal.file.InterposedDisk;
 import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -31,6 +33,7 @@ class ReaderPinsTest {
     @TempDir
     Path directory;
 
+    private final InterposedDisk disk = new InterposedDisk();
     private Path file;
     private ReaderPins pins;
     /** Of pools that other tests have open. */
@@ -40,7 +43,7 @@ class ReaderPinsTest {
     void makeTheFile() throws IOException {
         namesBefore = tableNames();
         file = Files.createFile(directory.resolve("readers.lock"));
-        pins = ReaderPins.of(file);
+        pins = ReaderPins.of(disk, file);
     }
 
     private static Set<String> tableNames() {
@@ -77,7 +80,7 @@ class ReaderPinsTest {
     @Test
     void generationIsPinnedUntilItsLastPinIsClosed() throws IOException {
         ReaderPins.Pin one = pins.pin(5);
-        ReaderPins.Pin two = ReaderPins.of(file).pin(5);
+        ReaderPins.Pin two = ReaderPins.of(disk, file).pin(5);
         one.close();
         one.close();
         assertThat(pins.anyPinned(5, 6)).isTrue();
@@ -146,7 +149,7 @@ class ReaderPinsTest {
                 touchFromOutside(event.path());
             }
         };
-        try (FaultyDisk disk = FaultyDisk.watching(directory, onlyReadAtFirst);
+        try (FaultyDisk faulty = FaultyDisk.watching(disk, directory, onlyReadAtFirst);
                 ReaderPins.Pin pin = pins.pin(5)) {
             assertThat(pins.anyPinned(1, 5)).isFalse();
             assertThat(opened).hasValue(3);
@@ -259,8 +262,9 @@ class ReaderPinsTest {
         try (URLClassLoader other = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader())) {
             Class<?> theirClass = other.loadClass(ReaderPins.class.getName());
             assertThat(theirClass).isNotSameAs(ReaderPins.class);
-            Method of = theirClass.getMethod("of", Path.class);
-            Object theirs = of.invoke(null, file);
+            Class<?> theirDisk = other.loadClass(Disk.class.getName());
+            Method of = theirClass.getMethod("of", theirDisk, Path.class);
+            Object theirs = of.invoke(null, theirDisk.getConstructor().newInstance(), file);
             Method anyPinned = theirClass.getMethod("anyPinned", long.class, long.class);
             ReaderPins.Pin pin = pins.pin(7);
             assertThat(anyPinned.invoke(theirs, 7L, 8L)).isEqualTo(true);
@@ -281,7 +285,7 @@ class ReaderPinsTest {
         before.stringPropertyNames().forEach(name -> others.setProperty(name, before.getProperty(name)));
         System.setProperties(others);
         try {
-            ReaderPins again = ReaderPins.of(file);
+            ReaderPins again = ReaderPins.of(disk, file);
             again.pin(5).close();
             assertThat(descriptors()).isEqualTo(1);
             assertThat(again.anyPinned(5, 6)).isTrue();

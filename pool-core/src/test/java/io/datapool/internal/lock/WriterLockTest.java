@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datapool.error.PoolLockedException;
+import io.datapool.internal.file.Disk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -44,7 +45,7 @@ class WriterLockTest {
             FutureTask<Integer> task = new FutureTask<>(() -> {
                 int most = 0;
                 for (int turn = 0; turn < 100; turn++) {
-                    try (WriterLock lock = WriterLock.acquire(file, Duration.ofMinutes(5))) {
+                    try (WriterLock lock = WriterLock.acquire(new Disk(), file, Duration.ofMinutes(5))) {
                         most = Math.max(most, holders.incrementAndGet());
                         Thread.onSpinWait();
                         turns.incrementAndGet();
@@ -66,7 +67,7 @@ class WriterLockTest {
     private WriterLock acquireElsewhere() {
         return CompletableFuture.supplyAsync(() -> {
                     try {
-                        return WriterLock.acquire(file, Duration.ZERO);
+                        return WriterLock.acquire(new Disk(), file, Duration.ZERO);
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
                     }
@@ -76,34 +77,35 @@ class WriterLockTest {
 
     @Test
     void whoHoldsItIsToldSoAtOnce() throws IOException {
-        WriterLock held = WriterLock.acquire(file, Duration.ZERO);
-        assertThatThrownBy(() -> WriterLock.acquire(file, Duration.ofHours(1)))
+        WriterLock held = WriterLock.acquire(new Disk(), file, Duration.ZERO);
+        assertThatThrownBy(() -> WriterLock.acquire(new Disk(), file, Duration.ofHours(1)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining(directory.toString())
                 .hasMessageContaining("would wait for itself");
         held.close();
-        WriterLock.acquire(file, Duration.ZERO).close();
+        WriterLock.acquire(new Disk(), file, Duration.ZERO).close();
     }
 
     @Test
     void whoDoesNotGetItInTimeIsTold() throws IOException {
         WriterLock held = acquireElsewhere();
-        assertThatThrownBy(() -> WriterLock.acquire(file, Duration.ofMillis(1)))
+        assertThatThrownBy(() -> WriterLock.acquire(new Disk(), file, Duration.ofMillis(1)))
                 .isInstanceOf(PoolLockedException.class)
                 .hasMessageContaining(directory.toString())
                 .hasMessageContaining("this process")
                 .hasMessageContaining("PT0.001S");
         held.close();
-        WriterLock.acquire(file, Duration.ZERO).close();
+        WriterLock.acquire(new Disk(), file, Duration.ZERO).close();
     }
 
     @Test
     void closingTwiceGivesBackOnce() throws IOException {
-        WriterLock first = WriterLock.acquire(file, Duration.ZERO);
+        WriterLock first = WriterLock.acquire(new Disk(), file, Duration.ZERO);
         first.close();
         WriterLock second = acquireElsewhere();
         first.close();
-        assertThatThrownBy(() -> WriterLock.acquire(file, Duration.ZERO)).isInstanceOf(PoolLockedException.class);
+        assertThatThrownBy(() -> WriterLock.acquire(new Disk(), file, Duration.ZERO))
+                .isInstanceOf(PoolLockedException.class);
         second.close();
     }
 
@@ -114,7 +116,7 @@ class WriterLockTest {
         AtomicReference<Boolean> stillInterrupted = new AtomicReference<>();
         Thread waiting = new Thread(() -> {
             try {
-                WriterLock.acquire(file, Duration.ofHours(1)).close();
+                WriterLock.acquire(new Disk(), file, Duration.ofHours(1)).close();
             } catch (IOException | RuntimeException e) {
                 outcome.set(e);
                 stillInterrupted.set(Thread.currentThread().isInterrupted());
@@ -128,32 +130,33 @@ class WriterLockTest {
         waiting.join();
         assertThat(outcome.get()).isInstanceOf(PoolLockedException.class).hasMessageContaining("interrupted");
         assertThat(stillInterrupted).hasValue(true);
-        assertThatThrownBy(() -> WriterLock.acquire(file, Duration.ZERO)).isInstanceOf(PoolLockedException.class);
+        assertThatThrownBy(() -> WriterLock.acquire(new Disk(), file, Duration.ZERO))
+                .isInstanceOf(PoolLockedException.class);
         held.close();
     }
 
     @Test
     void anyTimeoutCanBeGiven() throws IOException {
-        WriterLock.acquire(file, ChronoUnit.FOREVER.getDuration()).close();
+        WriterLock.acquire(new Disk(), file, ChronoUnit.FOREVER.getDuration()).close();
     }
 
     @Test
     void lockFileStays() throws IOException {
-        WriterLock.acquire(file, Duration.ZERO).close();
+        WriterLock.acquire(new Disk(), file, Duration.ZERO).close();
         assertThat(file).exists().isEmptyFile();
     }
 
     @Test
     void nothingIsRememberedOfAFileThatNobodyWantsToLock() throws IOException {
         Map<String, Object> before = Map.copyOf(JvmWide.table());
-        WriterLock.acquire(file, Duration.ZERO).close();
+        WriterLock.acquire(new Disk(), file, Duration.ZERO).close();
         assertThat(JvmWide.table()).containsOnlyKeys(before.keySet());
     }
 
     @Test
     void holderSeesThatItsFileIsNotTheOneAtThePath() throws IOException {
         Path aside = directory.resolve("aside");
-        try (WriterLock lock = WriterLock.acquire(file, Duration.ZERO)) {
+        try (WriterLock lock = WriterLock.acquire(new Disk(), file, Duration.ZERO)) {
             assertThat(lock.isAtItsPath()).isTrue();
             Files.move(file, aside);
             assertThat(lock.isAtItsPath()).isFalse();
@@ -167,10 +170,10 @@ class WriterLockTest {
     /** As a process does that waits for one which deletes the pool. */
     @Test
     void waiterForADeletedFileLocksTheOneThatIsThere() throws Exception {
-        WriterLock deleting = WriterLock.acquire(file, Duration.ZERO);
+        WriterLock deleting = WriterLock.acquire(new Disk(), file, Duration.ZERO);
         AtomicReference<Boolean> isAtItsPath = new AtomicReference<>();
         FutureTask<WriterLock> waiting = new FutureTask<>(() -> {
-            WriterLock lock = WriterLock.acquire(file, Duration.ofHours(1));
+            WriterLock lock = WriterLock.acquire(new Disk(), file, Duration.ofHours(1));
             isAtItsPath.set(lock.isAtItsPath());
             return lock;
         });
@@ -195,6 +198,7 @@ class WriterLockTest {
     @Test
     void aFileThatIsGoneCannotBeLocked() throws IOException {
         Files.delete(file);
-        assertThatThrownBy(() -> WriterLock.acquire(file, Duration.ZERO)).isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> WriterLock.acquire(new Disk(), file, Duration.ZERO))
+                .isInstanceOf(NoSuchFileException.class);
     }
 }
