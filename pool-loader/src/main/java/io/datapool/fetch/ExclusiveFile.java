@@ -1,6 +1,6 @@
 package io.datapool.fetch;
 
-import io.datapool.loader.parquet.RegularFile;
+import io.datapool.parquet.RegularFile;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileLock;

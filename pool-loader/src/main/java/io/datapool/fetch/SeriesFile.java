@@ -1,7 +1,7 @@
 package io.datapool.fetch;
 
-import io.datapool.loader.parquet.Codecs;
-import io.datapool.loader.parquet.RegularFile;
+import io.datapool.parquet.Codecs;
+import io.datapool.parquet.RegularFile;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;

@@ -1,6 +1,6 @@
 package io.datapool.bench.load;
 
-import io.datapool.loader.parquet.Codecs;
+import io.datapool.parquet.Codecs;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.avro.generic.GenericData;

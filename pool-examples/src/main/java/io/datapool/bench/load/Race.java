@@ -5,7 +5,7 @@ import io.datapool.SharedDataPool;
 import io.datapool.bench.suite.Times;
 import io.datapool.loader.LoadReport;
 import io.datapool.loader.MarketData;
-import io.datapool.loader.parquet.ParquetFile;
+import io.datapool.parquet.ParquetFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package io.datapool.fetch.dump;
 
 import io.datapool.fetch.FetchException;
-import io.datapool.loader.parquet.RegularFile;
+import io.datapool.parquet.RegularFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
