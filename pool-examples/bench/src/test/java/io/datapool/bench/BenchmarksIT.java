@@ -83,7 +83,7 @@ class BenchmarksIT {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(SharedDataPool.jvmArguments());
         command.addAll(List.of("--add-opens=java.base/java.nio=ALL-UNNAMED", "-Djmh.ignoreLock=true", "-cp"));
-        command.addAll(List.of(System.getProperty("example.jars"), Benchmarks.class.getName()));
+        command.addAll(List.of(System.getProperty("bench.jars"), Benchmarks.class.getName()));
         command.addAll(List.of(options));
         return new ProcessBuilder(command)
                 .directory(directory.toFile())

@@ -1,4 +1,4 @@
-package io.datapool.examples;
+package io.datapool.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,15 +20,15 @@ import org.junit.jupiter.api.Test;
 class ModulesIT {
     /** The jars that the build made, without those of others. */
     private static List<Path> ourJars() {
-        return Stream.of(System.getProperty("example.jars").split(File.pathSeparator, -1))
+        return Stream.of(System.getProperty("bench.jars").split(File.pathSeparator, -1))
                 .map(Path::of)
-                .filter(jar -> String.valueOf(jar.getFileName()).matches("pool-(core|loader|examples)-.*\\.jar"))
+                .filter(jar -> String.valueOf(jar.getFileName()).matches("pool-(core|loader|examples|bench)-.*\\.jar"))
                 .toList();
     }
 
     private static List<ModuleDescriptor> modules() {
         List<Path> jars = ourJars();
-        assertThat(jars).hasSize(3);
+        assertThat(jars).hasSize(4);
         return ModuleFinder.of(jars.toArray(Path[]::new)).findAll().stream()
                 .map(ModuleReference::descriptor)
                 .toList();
@@ -38,7 +38,8 @@ class ModulesIT {
     void eachHasANameThatDoesNotDependOnItsFile() {
         assertThat(modules())
                 .extracting(ModuleDescriptor::name)
-                .containsExactlyInAnyOrder("io.datapool.core", "io.datapool.loader", "io.datapool.examples");
+                .containsExactlyInAnyOrder(
+                        "io.datapool.core", "io.datapool.loader", "io.datapool.examples", "io.datapool.bench");
     }
 
     @Test
@@ -49,12 +50,13 @@ class ModulesIT {
                 assertThat(owners.put(name, module.name())).as(name).isNull();
             }
         }
-        assertThat(owners).containsKeys("io.datapool", "io.datapool.loader", "io.datapool.examples");
+        assertThat(owners)
+                .containsKeys("io.datapool", "io.datapool.loader", "io.datapool.examples", "io.datapool.bench");
     }
 
     @Test
     void eachCarriesTheLicense() throws IOException {
-        byte[] license = Files.readAllBytes(Path.of("..", ".github", "LICENSE"));
+        byte[] license = Files.readAllBytes(Path.of("..", "..", ".github", "LICENSE"));
         for (Path jar : ourJars()) {
             try (JarFile entries = new JarFile(jar.toFile())) {
                 assertThat(entries.getInputStream(entries.getJarEntry("META-INF/LICENSE"))
