@@ -1,9 +1,22 @@
-package io.datapool.fetch;
+package io.datapool.fetch.binance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.datapool.fetch.Bar;
+import io.datapool.fetch.Exchange;
+import io.datapool.fetch.ExchangeException;
+import io.datapool.fetch.ExchangeOptions;
+import io.datapool.fetch.FakeTime;
+import io.datapool.fetch.FundingRate;
+import io.datapool.fetch.Interval;
+import io.datapool.fetch.MarketHistory;
+import io.datapool.fetch.Page;
+import io.datapool.fetch.RateLimitException;
+import io.datapool.fetch.Series;
+import io.datapool.fetch.Span;
+import io.datapool.fetch.Symbol;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

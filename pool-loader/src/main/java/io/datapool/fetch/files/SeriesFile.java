@@ -1,4 +1,4 @@
-package io.datapool.fetch;
+package io.datapool.fetch.files;
 
 import io.datapool.parquet.Codecs;
 import io.datapool.parquet.RegularFile;
@@ -34,10 +34,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path where it is
  * @param format of its rows
- * @param <T> its rows
+ * @param <T> a row
  */
-record SeriesFile<T>(Path path, RowFormat<T> format) {
-    /** The key in the file's metadata that says whose data it is, as {@link Exchange#id} says it. */
+public record SeriesFile<T>(Path path, RowFormat<T> format) {
+    /** The key in the file's metadata that says whose data it is. */
     private static final String SOURCE = "datapool.source";
 
     private static final String UNFINISHED = ".tmp";
@@ -52,7 +52,7 @@ record SeriesFile<T>(Path path, RowFormat<T> format) {
      * @param first time of the first; null when there is none
      * @param last time of the last; null when there is none
      */
-    record Written(
+    public record Written(
             long rows, @Nullable Instant first, @Nullable Instant last) {}
 
     /**
@@ -61,7 +61,7 @@ record SeriesFile<T>(Path path, RowFormat<T> format) {
      * @param compression of its pages
      * @param source whose data it is; null when that is not known
      */
-    record Style(Compression compression, @Nullable String source) {}
+    public record Style(Compression compression, @Nullable String source) {}
 
     /**
      * Writes all rows and puts the file in its place.
@@ -69,7 +69,7 @@ record SeriesFile<T>(Path path, RowFormat<T> format) {
      * @param publish asked after the last row: whether the file is to be put in its place, or thrown away
      * @throws ClosedByInterruptException when the thread is interrupted before the file is in its place
      */
-    Written write(RowReader<T> rows, Style style, Publish publish) throws IOException {
+    public Written write(RowReader<T> rows, Style style, Publish publish) throws IOException {
         Files.createDirectories(directory());
         Path unfinished = path.resolveSibling("." + path.getFileName() + UNFINISHED);
         Files.deleteIfExists(unfinished);
@@ -87,7 +87,9 @@ record SeriesFile<T>(Path path, RowFormat<T> format) {
     }
 
     /** Decides at the end. */
-    interface Publish {
+    @FunctionalInterface
+    public interface Publish {
+        /** True to put the file in its place. */
         boolean afterAll();
     }
 
@@ -151,7 +153,7 @@ record SeriesFile<T>(Path path, RowFormat<T> format) {
     }
 
     /** Whether there is something of that name. */
-    boolean exists() {
+    public boolean exists() {
         return Files.exists(path);
     }
 
@@ -159,9 +161,9 @@ record SeriesFile<T>(Path path, RowFormat<T> format) {
      * Checks that this file is one that may be added to.
      *
      * @param source whose data is to be added
-     * @throws UnusableFileException when it has another shape, holds data from elsewhere, or does not say from where
+     * @throws SeriesFileException when it has another shape, holds data from elsewhere, or does not say from where
      */
-    void requireShape(String source) throws IOException {
+    public void requireShape(String source) throws IOException {
         RegularFile.require(path);
         try (ParquetFileReader reader = ParquetFileReader.open(
                 new LocalInputFile(path),
@@ -169,15 +171,15 @@ record SeriesFile<T>(Path path, RowFormat<T> format) {
             FileMetaData metadata = reader.getFooter().getFileMetaData();
             MessageType expected = new AvroSchemaConverter().convert(format.schema());
             if (!metadata.getSchema().getFields().equals(expected.getFields())) {
-                throw new UnusableFileException(
+                throw new SeriesFileException(
                         path, "it holds " + metadata.getSchema().getFields() + ", expected " + expected.getFields());
             }
             String found = metadata.getKeyValueMetaData().get(SOURCE);
             if (found == null) {
-                throw new UnusableFileException(path, "it does not say where its rows are from");
+                throw new SeriesFileException(path, "it does not say where its rows are from");
             }
             if (!found.equals(source)) {
-                throw new UnusableFileException(path, "its rows are from " + found + ", the new ones from " + source);
+                throw new SeriesFileException(path, "its rows are from " + found + ", the new ones from " + source);
             }
         } catch (RuntimeException e) {
             throw unreadable(e);
@@ -185,7 +187,7 @@ record SeriesFile<T>(Path path, RowFormat<T> format) {
     }
 
     /** Reads all of the file, and says what there is. */
-    Written extent() throws IOException {
+    public Written extent() throws IOException {
         long count = 0;
         Instant first = null;
         Instant last = null;
@@ -199,16 +201,16 @@ record SeriesFile<T>(Path path, RowFormat<T> format) {
         return new Written(count, first, last);
     }
 
-    private UnusableFileException unreadable(RuntimeException e) {
-        return new UnusableFileException(path, "it cannot be read as Parquet: " + e.getMessage(), e);
+    private SeriesFileException unreadable(RuntimeException e) {
+        return new SeriesFileException(path, "it cannot be read as Parquet: " + e.getMessage(), e);
     }
 
     /**
      * Reads the rows, and sees to it that they are in strictly ascending order of time.
      *
-     * <p>Reading throws {@link UnusableFileException} when they are not, or the file is damaged.
+     * <p>Reading throws {@link SeriesFileException} when they are not, or the file is damaged.
      */
-    RowReader<T> open() throws IOException {
+    public RowReader<T> open() throws IOException {
         RegularFile.require(path);
         ParquetReader<T> reader = new RowReadSupport.Builder<>(new LocalInputFile(path), format)
                 .withCodecFactory(new Codecs())
@@ -224,7 +226,7 @@ record SeriesFile<T>(Path path, RowFormat<T> format) {
                 }
                 Instant time = format.time(row);
                 if (last != null && !time.isAfter(last)) {
-                    throw new UnusableFileException(path, "a row of " + time + " follows one of " + last);
+                    throw new SeriesFileException(path, "a row of " + time + " follows one of " + last);
                 }
                 last = time;
                 return row;

@@ -1,7 +1,20 @@
-package io.datapool.fetch;
+package io.datapool.fetch.binance;
 
-import io.datapool.fetch.RateBudget.Cost;
+import io.datapool.fetch.BadAnswerException;
+import io.datapool.fetch.Bar;
+import io.datapool.fetch.Exchange;
+import io.datapool.fetch.ExchangeException;
+import io.datapool.fetch.ExchangeOptions;
+import io.datapool.fetch.FetchException;
+import io.datapool.fetch.FundingRate;
+import io.datapool.fetch.Page;
+import io.datapool.fetch.RequestCost;
+import io.datapool.fetch.RateLimit;
 import io.datapool.fetch.Requests.Question;
+import io.datapool.fetch.Requests;
+import io.datapool.fetch.Series;
+import io.datapool.fetch.Span;
+import io.datapool.fetch.Symbol;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,15 +67,14 @@ public final class BinanceExchange implements Exchange {
             new RateLimit(RateLimit.Kind.FUNDING_REQUESTS, Duration.ofMinutes(5), 500));
 
     private final Market market;
-    private final RateBudget budget;
     private final Requests requests;
     private final ReentrantLock learning = new ReentrantLock();
     private volatile boolean limitsKnown;
 
     private BinanceExchange(Market market, URI base, ExchangeOptions options) {
         this.market = market;
-        this.budget = new RateBudget(toString(), options, CAUTIOUS_LIMITS);
-        this.requests = new Requests(toString(), options, new HttpSource(base, options), budget);
+        this.requests = Requests.to(
+                new Requests.Peer(toString(), base, new BinanceAnswers(), CAUTIOUS_LIMITS), options);
     }
 
     /** The spot market, at the host that serves market data only. */
@@ -121,9 +133,9 @@ public final class BinanceExchange implements Exchange {
 
     @Override
     public Instant serverTime() throws FetchException, InterruptedException {
-        Question question = new Question(path("time"), new Cost(1, false), MAX_PAGE_BYTES);
+        Question question = new Question(path("time"), new RequestCost(1, false), MAX_PAGE_BYTES);
         Instant time = requests.ask(question, BinanceJson::serverTime);
-        budget.serverTime(time);
+        requests.serverTime(time);
         return time;
     }
 
@@ -135,9 +147,10 @@ public final class BinanceExchange implements Exchange {
         learnLimits(series.symbol());
         int limit = pageSize(series.interval().barsIn(span));
         Question question = new Question(
-                path("klines") + "?symbol=" + series.symbol() + "&interval=" + series.interval() + range(span)
+                path("klines") + "?symbol=" + Spelling.of(series.symbol()) + "&interval="
+                        + Spelling.inRequests(series.interval()) + range(span)
                         + "&limit=" + limit,
-                new Cost(limit == USDM_SMALL_PAGE ? 1 : 2, false),
+                new RequestCost(limit == USDM_SMALL_PAGE ? 1 : 2, false),
                 MAX_PAGE_BYTES);
         List<Bar> bars = requests.ask(question, body -> fitting(BinanceJson.bars(body), Bar::openTime, span));
         boolean reachesEnd = !bars.isEmpty()
@@ -174,8 +187,8 @@ public final class BinanceExchange implements Exchange {
         }
         learnLimits(series.symbol());
         Question question = new Question(
-                path("fundingRate") + "?symbol=" + series.symbol() + range(span) + "&limit=" + FUNDING_PAGE,
-                new Cost(1, true),
+                path("fundingRate") + "?symbol=" + Spelling.of(series.symbol()) + range(span) + "&limit=" + FUNDING_PAGE,
+                new RequestCost(1, true),
                 MAX_PAGE_BYTES);
         List<FundingRate> rates = requests.ask(
                 question, body -> fitting(BinanceJson.fundingRates(body, series.symbol()), FundingRate::time, span));
@@ -207,11 +220,11 @@ public final class BinanceExchange implements Exchange {
     private void askForLimits(Symbol symbol) throws FetchException, InterruptedException {
         // Spot answers for one symbol, in a few kilobytes; USD-M for all of them only, but for a lower weight.
         Question question = switch (market) {
-            case SPOT -> new Question(path("exchangeInfo") + "?symbol=" + symbol, new Cost(20, false), MAX_INFO_BYTES);
-            case USDM -> new Question(path("exchangeInfo"), new Cost(1, false), MAX_INFO_BYTES);
+            case SPOT -> new Question(path("exchangeInfo") + "?symbol=" + Spelling.of(symbol), new RequestCost(20, false), MAX_INFO_BYTES);
+            case USDM -> new Question(path("exchangeInfo"), new RequestCost(1, false), MAX_INFO_BYTES);
         };
         try {
-            budget.limits(requests.ask(question, BinanceJson::rateLimits));
+            requests.limits(requests.ask(question, BinanceJson::rateLimits));
         } catch (ExchangeException e) {
             if (e.httpStatus() != NOT_FOUND) { // a host that serves bars only: the cautious limits stay
                 throw e;

@@ -1,4 +1,4 @@
-package io.datapool.fetch;
+package io.datapool.fetch.files;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -37,9 +37,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Nobody else has the file open meanwhile, see {@link ExclusiveFile}. Not thread-safe. Deliberately no interruptible channel: an
  * interrupt ends a fetch, and must not close the file under it.
  *
- * @param <T> a bar or a funding rate
+ * @param <T> a row
  */
-final class PartFile<T> implements AutoCloseable {
+public final class PartFile<T> implements AutoCloseable {
     private static final byte[] MAGIC = "POOLPART".getBytes(StandardCharsets.US_ASCII);
     private static final int VERSION = 1;
     private static final int HEADER_BYTES_BEFORE_LABEL = MAGIC.length + Integer.BYTES + Long.BYTES + Integer.BYTES;
@@ -57,7 +57,7 @@ final class PartFile<T> implements AutoCloseable {
     private final ByteBuffer block;
 
     /** Null until something is covered. */
-    private @Nullable Span covered;
+    private @Nullable Covered covered;
 
     private long rows;
     private @Nullable Instant last;
@@ -77,9 +77,9 @@ final class PartFile<T> implements AutoCloseable {
     /**
      * Opens the file, which is made when there is none, and finds out what is intact of it. One with another label counts as empty.
      *
-     * @throws FetchException when somebody else has it open
+     * @throws PartFileException when somebody else has it open
      */
-    static <T> PartFile<T> open(Path path, RowFormat<T> format, String label) throws IOException {
+    public static <T> PartFile<T> open(Path path, RowFormat<T> format, String label) throws IOException {
         PartFile<T> part = new PartFile<>(path, format, label, ExclusiveFile.open(path));
         try {
             part.recover();
@@ -105,7 +105,7 @@ final class PartFile<T> implements AutoCloseable {
                 last = format.time(format.get(block));
             }
         }
-        covered = new Span(start, until);
+        covered = new Covered(start, until);
         file.setLength(end);
     }
 
@@ -134,6 +134,14 @@ final class PartFile<T> implements AutoCloseable {
                 .putInt(checksum(header, header.length - CHECKSUM_BYTES));
         return header;
     }
+
+    /**
+     * What has arrived, complete.
+     *
+     * @param start inclusive
+     * @param end exclusive
+     */
+    public record Covered(Instant start, Instant end) {}
 
     /**
      * An intact block.
@@ -182,49 +190,53 @@ final class PartFile<T> implements AutoCloseable {
         return (int) checksum.getValue();
     }
 
-    Path path() {
+    /** The file. */
+    public Path path() {
         return path;
     }
 
     /** What has arrived, complete; null when nothing is known. */
-    @Nullable
-    Span covered() {
+    public @Nullable Covered covered() {
         return covered;
     }
 
-    long rows() {
+    /** How many rows have arrived. */
+    public long rows() {
         return rows;
     }
 
     /** The time of the last row; null when there is none. */
-    @Nullable
-    Instant last() {
+    public @Nullable Instant last() {
         return last;
     }
 
     /** Forgets everything and begins anew. */
-    void startAt(Instant start) throws IOException {
+    public void startAt(Instant start) throws IOException {
         file.setLength(0);
         file.seek(0);
         file.write(header(start.toEpochMilli()));
         end = headerBytes();
         rows = 0;
         last = null;
-        covered = new Span(start, start);
+        covered = new Covered(start, start);
     }
 
-    /** Adds the rows that follow those before. */
-    void append(Page<T> page) throws IOException {
-        List<T> added = page.rows();
+    /**
+     * Adds the rows that follow those before.
+     *
+     * @param added in ascending order; may be none
+     * @param coveredUntil exclusive; until when everything is there with these
+     */
+    public void append(List<T> added, Instant coveredUntil) throws IOException {
         for (int from = 0; from + ROWS_PER_BLOCK < added.size(); from += ROWS_PER_BLOCK) {
             List<T> some = added.subList(from, from + ROWS_PER_BLOCK);
-            append(some, format.time(some.get(some.size() - 1)).plusMillis(1));
+            appendBlock(some, format.time(some.get(some.size() - 1)).plusMillis(1));
         }
         int rest = added.size() == 0 ? 0 : (added.size() - 1) / ROWS_PER_BLOCK * ROWS_PER_BLOCK;
-        append(added.subList(rest, added.size()), page.coveredUntil());
+        appendBlock(added.subList(rest, added.size()), coveredUntil);
     }
 
-    private void append(List<T> added, Instant until) throws IOException {
+    private void appendBlock(List<T> added, Instant until) throws IOException {
         block.clear();
         block.putInt(added.size()).putLong(until.toEpochMilli());
         added.forEach(row -> format.put(row, block));
@@ -235,11 +247,16 @@ final class PartFile<T> implements AutoCloseable {
         rows += added.size();
         last = added.isEmpty() ? last : format.time(added.get(added.size() - 1));
         covered =
-                new Span(Objects.requireNonNull(covered, "startAt comes first").start(), until);
+                new Covered(Objects.requireNonNull(covered, "startAt comes first").start(), until);
     }
 
-    /** Reads the rows of a span that is covered. Nothing may be appended meanwhile. */
-    RowReader<T> read(Span span) {
+    /**
+     * Reads the rows of a time that is covered. Nothing may be appended meanwhile.
+     *
+     * @param from inclusive
+     * @param to exclusive
+     */
+    public RowReader<T> read(Instant from, Instant to) {
         Instant start = Objects.requireNonNull(covered, "nothing has arrived").start();
         return new RowReader<>() {
             private long position = headerBytes();
@@ -257,7 +274,8 @@ final class PartFile<T> implements AutoCloseable {
                     }
                     left--;
                     T row = format.get(block);
-                    if (span.contains(format.time(row))) {
+                    Instant time = format.time(row);
+                    if (!time.isBefore(from) && time.isBefore(to)) {
                         return row;
                     }
                 }
@@ -266,7 +284,7 @@ final class PartFile<T> implements AutoCloseable {
             private void nextBlock() throws IOException {
                 BlockRead read = readBlock(position, until);
                 if (read == null) {
-                    throw new FetchException(path + " has been damaged since it was written, at byte " + position
+                    throw new PartFileException(path + " has been damaged since it was written, at byte " + position
                             + "; fetch the series again to go on from there");
                 }
                 position += BLOCK_BYTES_BEFORE_ROWS + (long) read.rows() * format.rowBytes() + CHECKSUM_BYTES;
@@ -280,7 +298,7 @@ final class PartFile<T> implements AutoCloseable {
     }
 
     /** Removes the file, once what it holds is elsewhere. */
-    void delete() throws IOException {
+    public void delete() throws IOException {
         Files.deleteIfExists(path);
     }
 

@@ -1,5 +1,7 @@
-package io.datapool.fetch.dump;
+package io.datapool.fetch.binance;
 
+import io.datapool.fetch.dump.CsvRows;
+import io.datapool.fetch.dump.DumpException;
 import java.util.Locale;
 
 /**

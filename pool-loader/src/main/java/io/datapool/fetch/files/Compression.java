@@ -1,4 +1,4 @@
-package io.datapool.fetch;
+package io.datapool.fetch.files;
 
 /** How the pages of a Parquet file are compressed. */
 public enum Compression {

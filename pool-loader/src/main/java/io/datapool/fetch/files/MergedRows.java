@@ -1,4 +1,4 @@
-package io.datapool.fetch;
+package io.datapool.fetch.files;
 
 import java.io.IOException;
 import java.time.Instant;
@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rows of two readers in order of time; of two rows of the same time, the newer reader's.
  *
- * @param <T> a bar or a funding rate
+ * @param <T> a row
  */
-final class MergedRows<T> implements RowReader<T> {
+public final class MergedRows<T> implements RowReader<T> {
     private final RowFormat<T> format;
     private final RowReader<T> older;
     private final RowReader<T> newer;
@@ -19,7 +19,7 @@ final class MergedRows<T> implements RowReader<T> {
     private boolean different;
 
     /** Closes neither. */
-    MergedRows(RowFormat<T> format, RowReader<T> older, RowReader<T> newer) {
+    public MergedRows(RowFormat<T> format, RowReader<T> older, RowReader<T> newer) {
         this.format = format;
         this.older = older;
         this.newer = newer;
@@ -52,7 +52,7 @@ final class MergedRows<T> implements RowReader<T> {
     }
 
     /** Whether the rows so far are other ones than those of the older reader alone. */
-    boolean different() {
+    public boolean different() {
         return different;
     }
 

@@ -1,8 +1,11 @@
-package io.datapool.fetch.dump;
+package io.datapool.fetch.binance;
 
 import io.datapool.fetch.Bar;
 import io.datapool.fetch.Interval;
 import io.datapool.fetch.Span;
+import io.datapool.fetch.dump.CsvRows;
+import io.datapool.fetch.dump.DumpException;
+import io.datapool.fetch.dump.ArchiveTable;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,28 +39,28 @@ final class KlineTable {
     private static final int OPEN_TIME = 0;
     private static final int CLOSE_TIME = 6;
 
+    private final ArchiveTable table;
     private final CsvRows rows;
-    private final String file;
     private final Interval interval;
     private final Span period;
     private final List<Bar> bars = new ArrayList<>();
     private boolean anyOfFullLength;
 
-    private KlineTable(CsvRows rows, String file, Interval interval, Span period) {
-        this.rows = rows;
-        this.file = file;
+    private KlineTable(ArchiveTable table, Interval interval) {
+        this.table = table;
+        this.rows = table.rows(COLUMNS, REQUIRED);
         this.interval = interval;
-        this.period = period;
+        this.period = table.period();
     }
 
     /**
      * Reads all bars that open in the period. Of bars that are longer than a day, those that end after it are left out, for they
      * were perhaps not over when the archive was made.
      *
-     * @return in ascending order
+     * @return as they stand there
      */
-    static List<Bar> read(CsvRows rows, String file, Interval interval, Span period) throws IOException {
-        return new KlineTable(rows, file, interval, period).read();
+    static List<Bar> read(ArchiveTable table, Interval interval) throws IOException {
+        return new KlineTable(table, interval).read();
     }
 
     private List<Bar> read() throws IOException {
@@ -74,9 +77,9 @@ final class KlineTable {
             }
         } while (rows.next());
         if (!anyOfFullLength) {
-            throw new DumpException(file, "bars of " + interval, "only shorter ones");
+            throw table.wrong("bars of " + interval, "only shorter ones");
         }
-        return InOrder.sorted(bars, Bar::openTime);
+        return bars;
     }
 
     private void requireLength(Instant open, Instant end) throws DumpException {

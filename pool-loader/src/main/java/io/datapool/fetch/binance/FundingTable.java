@@ -1,7 +1,9 @@
-package io.datapool.fetch.dump;
+package io.datapool.fetch.binance;
 
 import io.datapool.fetch.FundingRate;
 import io.datapool.fetch.Span;
+import io.datapool.fetch.dump.CsvRows;
+import io.datapool.fetch.dump.ArchiveTable;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,9 +18,11 @@ final class FundingTable {
     /**
      * Reads all funding rates.
      *
-     * @return in ascending order
+     * @return as they stand there
      */
-    static List<FundingRate> read(CsvRows rows, Span period) throws IOException {
+    static List<FundingRate> read(ArchiveTable table) throws IOException {
+        CsvRows rows = table.rows(COLUMNS, COLUMNS.size());
+        Span period = table.period();
         List<FundingRate> rates = new ArrayList<>();
         if (!rows.next()) {
             return rates;
@@ -34,6 +38,6 @@ final class FundingTable {
             }
             rates.add(new FundingRate(time, rows.number(2)));
         } while (rows.next());
-        return InOrder.sorted(rates, FundingRate::time);
+        return rates;
     }
 }

@@ -1,10 +1,18 @@
-package io.datapool.fetch;
+package io.datapool.fetch.binance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.datapool.fetch.Bar;
+import io.datapool.fetch.FakeTime;
+import io.datapool.fetch.FundingRate;
+import io.datapool.fetch.Interval;
+import io.datapool.fetch.MarketHistory;
+import io.datapool.fetch.Series;
+import io.datapool.fetch.Span;
+import io.datapool.fetch.Symbol;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.datapool.fetch;
+package io.datapool.fetch.files;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Rows in ascending order of time, one after the other, so that a series never has to be in memory as a whole.
  *
- * @param <T> a bar or a funding rate
+ * @param <T> a row
  */
-interface RowReader<T> extends Closeable {
+public interface RowReader<T> extends Closeable {
     /** The next row; null when there are no more. */
     @Nullable
     T next() throws IOException;

@@ -1,7 +1,11 @@
-package io.datapool.fetch;
+package io.datapool.fetch.binance;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.datapool.fetch.ExchangeOptions;
+import io.datapool.fetch.Interval;
+import io.datapool.fetch.MarketHistory;
+import io.datapool.fetch.Span;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  * Plays the exchange on loopback: its paging, its errors, its clock, its limits. Who goes on asking after a 429 is banned with a 418.
  * Faults are played in place of the answer to a data request, by its number.
  */
-final class BinanceServer implements AutoCloseable {
+public final class BinanceServer implements AutoCloseable {
     /** Answers in place of the exchange. */
-    interface Fault {
+    public interface Fault {
         void answer(HttpExchange exchange) throws IOException;
     }
 
@@ -56,7 +60,7 @@ final class BinanceServer implements AutoCloseable {
     private int used;
     private Instant silentUntil = Instant.MIN;
 
-    BinanceServer(Market market, InstantSource clock) throws IOException {
+    public BinanceServer(Market market, InstantSource clock) throws IOException {
         this.market = market;
         this.clock = clock;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -65,60 +69,60 @@ final class BinanceServer implements AutoCloseable {
         server.start();
     }
 
-    URI base() {
+    public URI base() {
         return URI.create("http://" + InetAddress.getLoopbackAddress().getHostAddress() + ":"
                 + server.getAddress().getPort());
     }
 
-    BinanceExchange exchange(ExchangeOptions options) {
+    public BinanceExchange exchange(ExchangeOptions options) {
         return BinanceExchange.at(base(), market, options);
     }
 
-    BinanceServer list(String symbol, MarketHistory history) {
+    public BinanceServer list(String symbol, MarketHistory history) {
         histories.put(symbol, history);
         return this;
     }
 
-    BinanceServer weightLimit(int perMinute) {
+    public BinanceServer weightLimit(int perMinute) {
         weightLimit = perMinute;
         return this;
     }
 
     /** Gives fewer rows than are asked for, as a mirror might. */
-    BinanceServer pageCap(int rows) {
+    public BinanceServer pageCap(int rows) {
         pageCap = rows;
         return this;
     }
 
     /** What to say to exchangeInfo; an empty text means that there is no such page. */
-    BinanceServer exchangeInfo(String text) {
+    public BinanceServer exchangeInfo(String text) {
         exchangeInfo = text;
         return this;
     }
 
     /** In place of the answer to the data request of that number, from 1. */
-    BinanceServer fault(int number, Fault fault) {
+    public BinanceServer fault(int number, Fault fault) {
         faults.put(number, fault);
         return this;
     }
 
     /** Called with the number of a data request before it is answered. */
-    void onDataRequest(Consumer<Integer> observer) {
+    public void onDataRequest(Consumer<Integer> observer) {
         onDataRequest = observer;
     }
 
-    synchronized List<String> requests() {
+    public synchronized List<String> requests() {
         return List.copyOf(requests);
     }
 
-    List<String> requests(String endpoint) {
+    public List<String> requests(String endpoint) {
         return requests().stream()
                 .filter(request -> request.contains("/" + endpoint))
                 .toList();
     }
 
     /** How often it answered 429 or 418 of its own accord. */
-    synchronized List<Integer> refusals() {
+    public synchronized List<Integer> refusals() {
         return List.copyOf(refusals);
     }
 
@@ -144,7 +148,7 @@ final class BinanceServer implements AutoCloseable {
         }
     }
 
-    static void respond(HttpExchange exchange, int status, String body) throws IOException {
+    public static void respond(HttpExchange exchange, int status, String body) throws IOException {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
         exchange.getResponseBody().write(bytes);
@@ -211,7 +215,7 @@ final class BinanceServer implements AutoCloseable {
         return new Answer(status, error(-1003, message));
     }
 
-    static String error(int code, String message) {
+    public static String error(int code, String message) {
         return "{\"code\":" + code + ",\"msg\":\"" + message + "\"}";
     }
 

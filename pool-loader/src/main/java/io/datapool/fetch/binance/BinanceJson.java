@@ -1,8 +1,14 @@
-package io.datapool.fetch;
+package io.datapool.fetch.binance;
 
+import io.datapool.fetch.AnswerRules.Refusal;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.datapool.fetch.BadAnswerException;
+import io.datapool.fetch.Bar;
+import io.datapool.fetch.FundingRate;
+import io.datapool.fetch.RateLimit;
+import io.datapool.fetch.Symbol;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -22,14 +28,6 @@ import org.jspecify.annotations.Nullable;
  * nearest double, once.
  */
 final class BinanceJson {
-    /**
-     * An error as the exchange explains it.
-     *
-     * @param code negative
-     * @param message in English
-     */
-    record Refusal(int code, String message) {}
-
     private interface RowReader<T> {
         T read(JsonParser json) throws IOException;
     }
@@ -60,7 +58,7 @@ final class BinanceJson {
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 String name = json.currentName();
                 switch (name) {
-                    case "symbol" -> require(symbol.name().equals(json.nextTextValue()), "funding of " + symbol, json);
+                    case "symbol" -> require(Spelling.of(symbol).equals(json.nextTextValue()), "funding of " + symbol, json);
                     case "fundingTime" -> time = millis(json, json.nextToken());
                     case "fundingRate" -> rate = decimal(json);
                     default -> {

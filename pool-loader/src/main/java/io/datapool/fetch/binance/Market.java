@@ -1,4 +1,4 @@
-package io.datapool.fetch;
+package io.datapool.fetch.binance;
 
 import java.util.Arrays;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package io.datapool.fetch;
+package io.datapool.fetch.files;
 
 import java.time.Instant;
 import java.util.Map;

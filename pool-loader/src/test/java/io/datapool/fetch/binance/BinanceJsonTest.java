@@ -1,8 +1,14 @@
-package io.datapool.fetch;
+package io.datapool.fetch.binance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.datapool.fetch.AnswerRules;
+import io.datapool.fetch.BadAnswerException;
+import io.datapool.fetch.Bar;
+import io.datapool.fetch.FundingRate;
+import io.datapool.fetch.RateLimit;
+import io.datapool.fetch.Symbol;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -85,7 +91,7 @@ class BinanceJsonTest {
     @Test
     void errorsAreReadAndOtherTextsAreNone() {
         assertThat(BinanceJson.error(bytes("{\"code\":-1121,\"msg\":\"Invalid symbol.\"}")))
-                .contains(new BinanceJson.Refusal(-1121, "Invalid symbol."));
+                .contains(new AnswerRules.Refusal(-1121, "Invalid symbol."));
         for (String other :
                 new String[] {"", "<html>", "[]", "{}", "{\"msg\":\"x\"}", "{\"code\":\"x\"}", "{\"code\":1"}) {
             assertThat(BinanceJson.error(bytes(other))).as(other).isEmpty();

@@ -1,4 +1,4 @@
-package io.datapool.fetch;
+package io.datapool.fetch.files;
 
 import io.datapool.parquet.RegularFile;
 import java.io.IOException;
@@ -36,7 +36,7 @@ final class ExclusiveFile implements AutoCloseable {
     /**
      * Opens the file, which is made when there is none.
      *
-     * @throws FetchException when somebody else has it open
+     * @throws PartFileException when somebody else has it open
      */
     static ExclusiveFile open(Path path) throws IOException {
         while (true) {
@@ -101,8 +101,8 @@ final class ExclusiveFile implements AutoCloseable {
         }
     }
 
-    private static FetchException heldBySomebodyElse(Path path) {
-        return new FetchException("the same series is being fetched by somebody else, who holds " + path);
+    private static PartFileException heldBySomebodyElse(Path path) {
+        return new PartFileException("the same series is being fetched by somebody else, who holds " + path);
     }
 
     /** The file, from its start to its end; closed with this. */

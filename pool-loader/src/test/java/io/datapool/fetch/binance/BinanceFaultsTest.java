@@ -1,10 +1,21 @@
-package io.datapool.fetch;
+package io.datapool.fetch.binance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpExchange;
+import io.datapool.fetch.Bar;
+import io.datapool.fetch.ExchangeUnavailableException;
+import io.datapool.fetch.FakeTime;
+import io.datapool.fetch.FetchException;
+import io.datapool.fetch.HalfClosingServer;
+import io.datapool.fetch.Interval;
+import io.datapool.fetch.MarketHistory;
+import io.datapool.fetch.RateLimitException;
+import io.datapool.fetch.Series;
+import io.datapool.fetch.Span;
+import io.datapool.fetch.Symbol;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ServerSocket;
