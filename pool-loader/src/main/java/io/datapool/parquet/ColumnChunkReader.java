@@ -6,10 +6,11 @@ import java.util.zip.CRC32;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.CompressionCodec;
 import org.apache.parquet.format.Type;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one column of one row group: page after page into scratch memory of a page's size, batch after batch into a target.
- * Everything that the file says of itself is checked before it is believed. One per task.
+ * Everything that the file says of itself is checked before it is believed. Not thread-safe.
  */
 final class ColumnChunkReader {
     private static final int FIRST_HEADER_BYTES = 256;
@@ -43,6 +44,9 @@ final class ColumnChunkReader {
     private int row;
     private int pageNumber;
 
+    /** The page of values that is being read; null between pages. */
+    private @Nullable DataPage open;
+
     ColumnChunkReader(FileBytes file, ParquetColumn column, Footer.Group group, Target target) throws IOException {
         this.file = file;
         this.column = column;
@@ -64,24 +68,37 @@ final class ColumnChunkReader {
         } catch (IOException e) {
             throw new IOException("row group " + group.index() + ": " + e.getMessage(), e);
         }
+        rowsLeft = group.rows();
+        row = Math.toIntExact(group.firstRow());
     }
 
     /** Reads all of it. */
     void read() throws IOException {
-        rowsLeft = group.rows();
-        row = Math.toIntExact(group.firstRow());
         while (rowsLeft > 0) {
-            try {
-                readPage();
-            } catch (IOException | RuntimeException | OutOfMemoryError e) {
-                throw new IOException(
-                        "row group " + group.index() + ", page " + pageNumber + " (rows from " + row + "): "
-                                + (e.getMessage() == null ? e : e.getMessage()),
-                        e);
-            }
-            pageNumber++;
+            readBatch();
         }
         target.close();
+    }
+
+    /** Hands the next batch of values on, or gets ready for it; of a column that has not ended. */
+    void readBatch() throws IOException {
+        try {
+            if (open == null) {
+                readPage();
+            }
+            if (open != null) {
+                open.readBatch();
+            }
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            throw new IOException(
+                    "row group " + group.index() + ", page " + pageNumber + " (rows from " + row + "): "
+                            + (e.getMessage() == null ? e : e.getMessage()),
+                    e);
+        }
+        if (open == null || open.done == open.header.values()) {
+            open = null;
+            pageNumber++;
+        }
     }
 
     private void readPage() throws IOException {
@@ -103,7 +120,7 @@ final class ColumnChunkReader {
         if (header.kind() == PageHeader.Kind.DICTIONARY) {
             readDictionary(header, pageBytes);
         } else {
-            readData(header, pageBytes);
+            open = new DataPage(header, pageBytes);
         }
     }
 
@@ -247,21 +264,39 @@ final class ColumnChunkReader {
         dictionarySize = header.values();
     }
 
-    private void readData(PageHeader header, int pageBytes) throws IOException {
-        Levels present = Levels.of(header, column.optional(), page, pageBytes);
-        Levels.Reader definition = present.reader();
-        ValueReader values = null; // made when the first value is there: a page of nulls has none
-        for (int done = 0; done < header.values(); ) {
+    /** What is left of a page of values. */
+    private final class DataPage {
+        private final PageHeader header;
+        private final int pageBytes;
+        private final Levels present;
+        private final Levels.@Nullable Reader definition;
+        /** Made when the first value is there: a page of nulls has none. */
+        private @Nullable ValueReader values;
+
+        private int done;
+
+        DataPage(PageHeader header, int pageBytes) throws IOException {
+            this.header = header;
+            this.pageBytes = pageBytes;
+            this.present = Levels.of(header, column.optional(), page, pageBytes);
+            this.definition = present.reader();
+        }
+
+        void readBatch() throws IOException {
             int now = Math.min(Target.BATCH, header.values() - done);
             int count = definition == null ? now : readLevels(definition, now);
             if (count > 0) {
-                values = values == null ? values(header, present.valuesFrom(), pageBytes) : values;
+                if (values == null) {
+                    values = values(header, present.valuesFrom(), pageBytes);
+                }
                 values.read(count, target);
             }
             if (definition != null) {
                 target.spread(levels, now, count);
             }
-            target.flush(row, now, definition == null ? null : levels);
+            if (now > 0) {
+                target.flush(row, now, definition == null ? null : levels);
+            }
             done += now;
             row += now;
             rowsLeft -= now;

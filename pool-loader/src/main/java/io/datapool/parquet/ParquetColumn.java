@@ -1,6 +1,7 @@
 package io.datapool.parquet;
 
 import io.datapool.parquet.ColumnTypes.Meaning;
+import java.util.Locale;
 import org.apache.parquet.format.FieldRepetitionType;
 import org.apache.parquet.format.SchemaElement;
 import org.apache.parquet.format.Type;
@@ -36,6 +37,22 @@ public final class ParquetColumn {
     /** Its type as Parquet has it, for people: {@code INT64 TIMESTAMP(NANOS,false)}. */
     public String description() {
         return description;
+    }
+
+    /**
+     * As a schema of Parquet's own notation has it: {@code required int64 timestamp (TIMESTAMP(MILLIS,true))}. Two columns of the same
+     * declaration hold the same kind of values.
+     */
+    public String declaration() {
+        String repetition = String.valueOf(element.getRepetition_type()).toLowerCase(Locale.ROOT);
+        if (!element.isSetType()) {
+            return repetition + " group " + name;
+        }
+        String stored = element.getType().name();
+        String length = stored().equals(Type.FIXED_LEN_BYTE_ARRAY) ? "(" + element.getType_length() + ")" : "";
+        String annotation = description.substring(description.indexOf(stored) + stored.length()).strip();
+        return repetition + " " + stored.toLowerCase(Locale.ROOT) + length + " " + name
+                + (annotation.isEmpty() ? "" : " (" + annotation + ")");
     }
 
     Meaning meaning() {

@@ -75,8 +75,26 @@ public final class ParquetFile implements AutoCloseable {
      * @throws ParquetException when it is not a readable Parquet file
      */
     public static ParquetFile open(Path path) throws ParquetException {
+        return open(path, LocalFileBytes::new);
+    }
+
+    /**
+     * The same for one reader, whom an interrupt does not keep from reading: it leaves the file open.
+     *
+     * @throws ParquetException when it is not a readable Parquet file
+     */
+    public static ParquetFile openSteadily(Path path) throws ParquetException {
+        return open(path, SteadyFileBytes::new);
+    }
+
+    /** Opens a file in one way or another. */
+    private interface Opening {
+        FileBytes open(Path path) throws IOException;
+    }
+
+    private static ParquetFile open(Path path, Opening opening) throws ParquetException {
         try {
-            FileBytes bytes = new LocalFileBytes(path);
+            FileBytes bytes = opening.open(path);
             try {
                 return open(path, bytes);
             } catch (ParquetException | RuntimeException e) {
@@ -178,6 +196,18 @@ public final class ParquetFile implements AutoCloseable {
     }
 
     /**
+     * Reads rows side by side, from the first on, without having a column in memory.
+     *
+     * @param columns of this file, each an INTEGER, a TIMESTAMP of an int64, or a DOUBLE
+     */
+    public RowCursor rows(List<ParquetColumn> columns) {
+        for (ParquetColumn column : columns) {
+            requireFlat(column);
+        }
+        return new RowCursor(path, bytes, footer.groups(), columns);
+    }
+
+    /**
      * Makes sure that the rows are there before anything is reserved for them. Nothing is done unless the file claims rows out
      * of proportion to its bytes; then the columns are read once, and the values forgotten.
      *
@@ -224,9 +254,7 @@ public final class ParquetFile implements AutoCloseable {
     }
 
     private List<Task> tasks(ParquetColumn column, TargetSource targets) {
-        if (!column.isFlat()) {
-            throw new IllegalArgumentException(column + " is nested or repeated");
-        }
+        requireFlat(column);
         List<Task> tasks = new ArrayList<>();
         for (Footer.Group group : footer.groups()) {
             tasks.add(() -> {
@@ -239,6 +267,12 @@ public final class ParquetFile implements AutoCloseable {
             });
         }
         return tasks;
+    }
+
+    private static void requireFlat(ParquetColumn column) {
+        if (!column.isFlat()) {
+            throw new IllegalArgumentException(column + " is nested or repeated");
+        }
     }
 
     @Override

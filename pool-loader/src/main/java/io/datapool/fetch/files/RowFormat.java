@@ -2,6 +2,7 @@ package io.datapool.fetch.files;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
@@ -52,6 +53,14 @@ public abstract class RowFormat<T> {
 
     final Schema schema() {
         return schema;
+    }
+
+    /** The columns of such a file, as a schema of Parquet's own notation has them. */
+    final List<String> declarations() {
+        List<String> all = new ArrayList<>();
+        all.add("required int64 " + TIMESTAMP + " (TIMESTAMP(MILLIS,true))");
+        values.forEach(value -> all.add("required double " + value));
+        return all;
     }
 
     /** How many doubles follow the time. */

@@ -1,31 +1,30 @@
 package io.datapool.fetch.files;
 
 import io.datapool.parquet.Codecs;
+import io.datapool.parquet.ParquetColumn;
+import io.datapool.parquet.ParquetException;
+import io.datapool.parquet.ParquetFile;
 import io.datapool.parquet.RegularFile;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
-import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.avro.AvroParquetWriter;
-import org.apache.parquet.avro.AvroSchemaConverter;
 import org.apache.parquet.conf.PlainParquetConfiguration;
-import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.apache.parquet.hadoop.metadata.FileMetaData;
-import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.io.LocalOutputFile;
-import org.apache.parquet.schema.MessageType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -164,26 +163,39 @@ public record SeriesFile<T>(Path path, RowFormat<T> format) {
      * @throws SeriesFileException when it has another shape, holds data from elsewhere, or does not say from where
      */
     public void requireShape(String source) throws IOException {
-        RegularFile.require(path);
-        try (ParquetFileReader reader = ParquetFileReader.open(
-                new LocalInputFile(path),
-                ParquetReadOptions.builder(new PlainParquetConfiguration()).build())) {
-            FileMetaData metadata = reader.getFooter().getFileMetaData();
-            MessageType expected = new AvroSchemaConverter().convert(format.schema());
-            if (!metadata.getSchema().getFields().equals(expected.getFields())) {
-                throw new SeriesFileException(
-                        path, "it holds " + metadata.getSchema().getFields() + ", expected " + expected.getFields());
-            }
-            String found = metadata.getKeyValueMetaData().get(SOURCE);
-            if (found == null) {
-                throw new SeriesFileException(path, "it does not say where its rows are from");
-            }
+        try (ParquetFile file = openFile()) {
+            String found = file.metadata(SOURCE)
+                    .orElseThrow(() -> new SeriesFileException(path, "it does not say where its rows are from"));
             if (!found.equals(source)) {
                 throw new SeriesFileException(path, "its rows are from " + found + ", the new ones from " + source);
             }
-        } catch (RuntimeException e) {
+        } catch (ParquetException e) {
             throw unreadable(e);
         }
+    }
+
+    /** Opens the file, whose columns are those of the format. */
+    private ParquetFile openFile() throws IOException {
+        RegularFile.require(path);
+        ParquetFile file;
+        try {
+            file = ParquetFile.openSteadily(path);
+        } catch (ParquetException e) {
+            if (e.getCause() instanceof FileSystemException notOpened) {
+                throw notOpened;
+            }
+            if (e.getCause() instanceof FileNotFoundException notOpened) {
+                throw notOpened;
+            }
+            throw unreadable(e);
+        }
+        List<String> found =
+                file.columns().stream().map(ParquetColumn::declaration).toList();
+        if (!found.equals(format.declarations())) {
+            SeriesRows.close(file);
+            throw new SeriesFileException(path, "it holds " + found + ", expected " + format.declarations());
+        }
+        return file;
     }
 
     /** Reads all of the file, and says what there is. */
@@ -201,49 +213,16 @@ public record SeriesFile<T>(Path path, RowFormat<T> format) {
         return new Written(count, first, last);
     }
 
-    private SeriesFileException unreadable(RuntimeException e) {
+    private SeriesFileException unreadable(ParquetException e) {
         return new SeriesFileException(path, "it cannot be read as Parquet: " + e.getMessage(), e);
     }
 
     /**
-     * Reads the rows, and sees to it that they are in strictly ascending order of time.
+     * Reads the rows, a page of each column at a time, and sees to it that they are in strictly ascending order of time.
      *
-     * <p>Reading throws {@link SeriesFileException} when they are not, or the file is damaged.
+     * <p>Opening and reading throw {@link SeriesFileException} when they are not, or the file is damaged or of another shape.
      */
     public RowReader<T> open() throws IOException {
-        RegularFile.require(path);
-        ParquetReader<T> reader = new RowReadSupport.Builder<>(new LocalInputFile(path), format)
-                .withCodecFactory(new Codecs())
-                .build();
-        return new RowReader<>() {
-            private @Nullable Instant last;
-
-            @Override
-            public @Nullable T next() throws IOException {
-                T row = read();
-                if (row == null) {
-                    return null;
-                }
-                Instant time = format.time(row);
-                if (last != null && !time.isAfter(last)) {
-                    throw new SeriesFileException(path, "a row of " + time + " follows one of " + last);
-                }
-                last = time;
-                return row;
-            }
-
-            private @Nullable T read() throws IOException {
-                try {
-                    return reader.read();
-                } catch (RuntimeException e) {
-                    throw unreadable(e);
-                }
-            }
-
-            @Override
-            public void close() throws IOException {
-                reader.close();
-            }
-        };
+        return new SeriesRows<>(openFile(), format);
     }
 }
