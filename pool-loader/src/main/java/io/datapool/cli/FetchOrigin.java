@@ -80,7 +80,9 @@ final class FetchOrigin {
         }
         Dumps archives =
                 (isAddress(dumps) ? Dumps.at(URI.create(dumps), options) : Dumps.in(folder(dumps))).listener(listener);
-        return dumpsOnly ? archives.alone(new BinanceArchives(of)) : archives.before(new BinanceArchives(of), rest(of, options));
+        return dumpsOnly
+                ? archives.alone(new BinanceArchives(of))
+                : archives.before(new BinanceArchives(of), rest(of, options));
     }
 
     private BinanceExchange rest(Market of, ExchangeOptions options) {

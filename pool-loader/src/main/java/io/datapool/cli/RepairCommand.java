@@ -1,8 +1,8 @@
 package io.datapool.cli;
 
 import io.datapool.RepairOptions;
-import io.datapool.RepairReport.Restored;
 import io.datapool.RepairReport;
+import io.datapool.RepairReport.Restored;
 import io.datapool.SharedDataPool;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;

@@ -166,11 +166,9 @@ public final class Requests {
 
     /** An error that may pass; one that does not is thrown. */
     private IOException fault(Question question, Answer answer) throws ExchangeException {
-        int code =
-                rules.refusal(answer.body()).map(AnswerRules.Refusal::code).orElse(0);
-        boolean passes = answer.status() >= FIRST_SERVER_ERROR
-                || answer.status() == REQUEST_TIMEOUT
-                || rules.passes(code);
+        int code = rules.refusal(answer.body()).map(AnswerRules.Refusal::code).orElse(0);
+        boolean passes =
+                answer.status() >= FIRST_SERVER_ERROR || answer.status() == REQUEST_TIMEOUT || rules.passes(code);
         if (!passes) {
             throw new ExchangeException(refusal(question, answer), answer.status(), code);
         }

@@ -50,7 +50,9 @@ public final class ParquetColumn {
         }
         String stored = element.getType().name();
         String length = stored().equals(Type.FIXED_LEN_BYTE_ARRAY) ? "(" + element.getType_length() + ")" : "";
-        String annotation = description.substring(description.indexOf(stored) + stored.length()).strip();
+        String annotation = description
+                .substring(description.indexOf(stored) + stored.length())
+                .strip();
         return repetition + " " + stored.toLowerCase(Locale.ROOT) + length + " " + name
                 + (annotation.isEmpty() ? "" : " (" + annotation + ")");
     }

@@ -56,7 +56,8 @@ class PartFileTest {
     void whatWasAddedIsThereAfterReopening() throws Exception {
         threePages();
         try (PartFile<FundingRate> part = open()) {
-            assertThat(part.covered()).isEqualTo(new PartFile.Covered(START, RATES.get(6).time()));
+            assertThat(part.covered())
+                    .isEqualTo(new PartFile.Covered(START, RATES.get(6).time()));
             assertThat(part.rows()).isEqualTo(5);
             assertThat(part.last()).isEqualTo(RATES.get(4).time());
             append(part, 6, 8);
@@ -69,7 +70,10 @@ class PartFileTest {
                             RATES.get(4),
                             RATES.get(6),
                             RATES.get(7));
-            assertThat(read(part, new PartFile.Covered(RATES.get(1).time(), RATES.get(3).time())))
+            assertThat(read(
+                            part,
+                            new PartFile.Covered(
+                                    RATES.get(1).time(), RATES.get(3).time())))
                     .containsExactly(RATES.get(1), RATES.get(2));
         }
     }
@@ -123,7 +127,8 @@ class PartFileTest {
             byte[] bytes = Files.readAllBytes(directory.resolve("part"));
             bytes[60]++;
             Files.write(directory.resolve("part"), bytes);
-            assertThatThrownBy(() -> read(part, new PartFile.Covered(START, RATES.get(6).time())))
+            assertThatThrownBy(() ->
+                            read(part, new PartFile.Covered(START, RATES.get(6).time())))
                     .isInstanceOf(PartFileException.class)
                     .hasMessageContaining(directory.resolve("part") + " has been damaged");
         }

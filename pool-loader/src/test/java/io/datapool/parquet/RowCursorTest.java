@@ -64,8 +64,11 @@ class RowCursorTest {
             names = {"UNCOMPRESSED", "SNAPPY", "GZIP", "ZSTD", "LZ4_RAW"})
     void rowsOfAllPagesAndGroupsAreRead(CompressionCodecName codec) throws Exception {
         List<Row> rows = rows(10_000);
-        SampleFile file =
-                SampleFile.of(COLUMNS).codec(codec).dictionary(true).rowGroupRows(4_000).pageRows(1_500);
+        SampleFile file = SampleFile.of(COLUMNS)
+                .codec(codec)
+                .dictionary(true)
+                .rowGroupRows(4_000)
+                .pageRows(1_500);
         assertThat(read(write(rows, file))).isEqualTo(rows);
     }
 

@@ -8,10 +8,10 @@ import io.datapool.fetch.ExchangeOptions;
 import io.datapool.fetch.FetchException;
 import io.datapool.fetch.FundingRate;
 import io.datapool.fetch.Page;
-import io.datapool.fetch.RequestCost;
 import io.datapool.fetch.RateLimit;
-import io.datapool.fetch.Requests.Question;
+import io.datapool.fetch.RequestCost;
 import io.datapool.fetch.Requests;
+import io.datapool.fetch.Requests.Question;
 import io.datapool.fetch.Series;
 import io.datapool.fetch.Span;
 import io.datapool.fetch.Symbol;
@@ -73,8 +73,8 @@ public final class BinanceExchange implements Exchange {
 
     private BinanceExchange(Market market, URI base, ExchangeOptions options) {
         this.market = market;
-        this.requests = Requests.to(
-                new Requests.Peer(toString(), base, new BinanceAnswers(), CAUTIOUS_LIMITS), options);
+        this.requests =
+                Requests.to(new Requests.Peer(toString(), base, new BinanceAnswers(), CAUTIOUS_LIMITS), options);
     }
 
     /** The spot market, at the host that serves market data only. */
@@ -187,7 +187,8 @@ public final class BinanceExchange implements Exchange {
         }
         learnLimits(series.symbol());
         Question question = new Question(
-                path("fundingRate") + "?symbol=" + Spelling.of(series.symbol()) + range(span) + "&limit=" + FUNDING_PAGE,
+                path("fundingRate") + "?symbol=" + Spelling.of(series.symbol()) + range(span) + "&limit="
+                        + FUNDING_PAGE,
                 new RequestCost(1, true),
                 MAX_PAGE_BYTES);
         List<FundingRate> rates = requests.ask(
@@ -220,7 +221,11 @@ public final class BinanceExchange implements Exchange {
     private void askForLimits(Symbol symbol) throws FetchException, InterruptedException {
         // Spot answers for one symbol, in a few kilobytes; USD-M for all of them only, but for a lower weight.
         Question question = switch (market) {
-            case SPOT -> new Question(path("exchangeInfo") + "?symbol=" + Spelling.of(symbol), new RequestCost(20, false), MAX_INFO_BYTES);
+            case SPOT ->
+                new Question(
+                        path("exchangeInfo") + "?symbol=" + Spelling.of(symbol),
+                        new RequestCost(20, false),
+                        MAX_INFO_BYTES);
             case USDM -> new Question(path("exchangeInfo"), new RequestCost(1, false), MAX_INFO_BYTES);
         };
         try {

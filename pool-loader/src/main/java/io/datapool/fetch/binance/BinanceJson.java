@@ -1,9 +1,9 @@
 package io.datapool.fetch.binance;
 
-import io.datapool.fetch.AnswerRules.Refusal;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.datapool.fetch.AnswerRules.Refusal;
 import io.datapool.fetch.BadAnswerException;
 import io.datapool.fetch.Bar;
 import io.datapool.fetch.FundingRate;
@@ -58,7 +58,8 @@ final class BinanceJson {
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 String name = json.currentName();
                 switch (name) {
-                    case "symbol" -> require(Spelling.of(symbol).equals(json.nextTextValue()), "funding of " + symbol, json);
+                    case "symbol" ->
+                        require(Spelling.of(symbol).equals(json.nextTextValue()), "funding of " + symbol, json);
                     case "fundingTime" -> time = millis(json, json.nextToken());
                     case "fundingRate" -> rate = decimal(json);
                     default -> {

@@ -2,8 +2,8 @@ package io.datapool.fetch.binance;
 
 import io.datapool.fetch.FundingRate;
 import io.datapool.fetch.Span;
-import io.datapool.fetch.dump.CsvRows;
 import io.datapool.fetch.dump.ArchiveTable;
+import io.datapool.fetch.dump.CsvRows;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;

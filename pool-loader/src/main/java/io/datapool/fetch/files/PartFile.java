@@ -246,8 +246,8 @@ public final class PartFile<T> implements AutoCloseable {
         end += block.position();
         rows += added.size();
         last = added.isEmpty() ? last : format.time(added.get(added.size() - 1));
-        covered =
-                new Covered(Objects.requireNonNull(covered, "startAt comes first").start(), until);
+        covered = new Covered(
+                Objects.requireNonNull(covered, "startAt comes first").start(), until);
     }
 
     /**

@@ -29,8 +29,9 @@ import java.util.zip.ZipOutputStream;
  * @param lines of its table
  */
 public record ArchiveFile(Archive archive, List<String> lines) {
-    static final String KLINE_HEADER = "open_time,open,high,low,close,volume,close_time,quote_volume,count,taker_buy_volume,"
-            + "taker_buy_quote_volume,ignore";
+    static final String KLINE_HEADER =
+            "open_time,open,high,low,close,volume,close_time,quote_volume,count,taker_buy_volume,"
+                    + "taker_buy_quote_volume,ignore";
     static final String FUNDING_HEADER = "calc_time,funding_interval_hours,last_funding_rate";
 
     public ArchiveFile {

@@ -260,7 +260,10 @@ class DumpExchangeTest {
     void secondsComeFromArchivesOfDays() throws Exception {
         ArchiveFile.spot("1s", "2025-02-01").writeTo(folder);
         new ArchiveFile(
-                        new Archive(new BinanceArchives(Market.SPOT), ArchiveFile.series("1s"), ArchiveFile.period("2025-02")),
+                        new Archive(
+                                new BinanceArchives(Market.SPOT),
+                                ArchiveFile.series("1s"),
+                                ArchiveFile.period("2025-02")),
                         List.of("bad"))
                 .writeTo(folder);
         assertComplete(bars("1s", "2025-02-01", "2025-02-02"), Duration.ofSeconds(1), "2025-02-01", "2025-02-02");
@@ -345,7 +348,8 @@ class DumpExchangeTest {
         for (int i = 0; i < rates; i++) {
             lines.add(1_733_011_200_000L + i * 28_800_000L + ",8,0.1");
         }
-        Archive archive = new Archive(new BinanceArchives(Market.USDM), ArchiveFile.FUNDING, ArchiveFile.period("2024-12"));
+        Archive archive =
+                new Archive(new BinanceArchives(Market.USDM), ArchiveFile.FUNDING, ArchiveFile.period("2024-12"));
         new ArchiveFile(archive, lines).writeToTree(folder);
         return Dumps.in(folder).before(new BinanceArchives(Market.USDM), exchange);
     }
@@ -404,7 +408,8 @@ class DumpExchangeTest {
         for (String day : List.of("2024-12-02", "2024-12-13")) { // with days before and after of which nobody has bars
             ArchiveFile.spot("1h", day).writeTo(folder);
         }
-        List<Bar> bars = bars(Dumps.in(folder).alone(new BinanceArchives(Market.SPOT)), "1h", "2024-12-01", "2025-01-01");
+        List<Bar> bars =
+                bars(Dumps.in(folder).alone(new BinanceArchives(Market.SPOT)), "1h", "2024-12-01", "2025-01-01");
         assertThat(bars).hasSize(744 - 5 * 24);
         assertThat(days(bars, false))
                 .contains("2024-12-02", "2024-12-13")

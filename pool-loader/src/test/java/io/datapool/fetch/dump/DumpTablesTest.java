@@ -46,7 +46,8 @@ class DumpTablesTest {
     }
 
     private List<FundingRate> fundingRates(List<String> lines) throws Exception {
-        Archive archive = new Archive(new BinanceArchives(Market.USDM), ArchiveFile.FUNDING, ArchiveFile.period("2024-12"));
+        Archive archive =
+                new Archive(new BinanceArchives(Market.USDM), ArchiveFile.FUNDING, ArchiveFile.period("2024-12"));
         new ArchiveFile(archive, lines).writeTo(folder);
         ArchiveContent content = new DumpFolder(folder).find(archive).orElseThrow();
         return content.fundingRates();
