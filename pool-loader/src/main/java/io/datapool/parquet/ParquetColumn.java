@@ -49,11 +49,12 @@ public final class ParquetColumn {
             return repetition + " group " + name;
         }
         String stored = element.getType().name();
-        String length = stored().equals(Type.FIXED_LEN_BYTE_ARRAY) ? "(" + element.getType_length() + ")" : "";
+        String length = stored() == Type.FIXED_LEN_BYTE_ARRAY ? "(" + element.getType_length() + ")" : "";
         String annotation = description
                 .substring(description.indexOf(stored) + stored.length())
                 .strip();
-        return repetition + " " + stored.toLowerCase(Locale.ROOT) + length + " " + name
+        String type = stored() == Type.BYTE_ARRAY ? "binary" : stored.toLowerCase(Locale.ROOT);
+        return repetition + " " + type + length + " " + name
                 + (annotation.isEmpty() ? "" : " (" + annotation + ")");
     }
 
