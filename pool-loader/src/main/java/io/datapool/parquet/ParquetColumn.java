@@ -54,8 +54,7 @@ public final class ParquetColumn {
                 .substring(description.indexOf(stored) + stored.length())
                 .strip();
         String type = stored() == Type.BYTE_ARRAY ? "binary" : stored.toLowerCase(Locale.ROOT);
-        return repetition + " " + type + length + " " + name
-                + (annotation.isEmpty() ? "" : " (" + annotation + ")");
+        return repetition + " " + type + length + " " + name + (annotation.isEmpty() ? "" : " (" + annotation + ")");
     }
 
     Meaning meaning() {
