@@ -1,9 +1,8 @@
 package io.datapool;
 
-import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,9 +13,12 @@ import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import io.datapool.loader.parquet.Codecs;
-import io.datapool.loader.parquet.RegularFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -32,9 +34,11 @@ class ArchitectureTest {
         assertThat(LOADER.stream().map(JavaClass::getPackageName).distinct())
                 .containsExactlyInAnyOrder(
                         "io.datapool.loader",
-                        "io.datapool.loader.parquet",
+                        "io.datapool.parquet",
                         "io.datapool.fetch",
+                        "io.datapool.fetch.binance",
                         "io.datapool.fetch.dump",
+                        "io.datapool.fetch.files",
                         "io.datapool.cli");
     }
 
@@ -53,34 +57,65 @@ class ArchitectureTest {
                 .resideInAPackage("io.datapool.fetch..")
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.datapool..")
-                        .and(describe(
-                                "are elsewhere",
-                                known -> !known.getPackageName().startsWith("io.datapool.fetch")))
-                        .and(describe(
-                                "are not its page compression, or how files are opened",
-                                known -> !type(Codecs.class).test(known)
-                                        && !type(RegularFile.class).test(known))))
+                        .and(not(resideInAnyPackage("io.datapool.fetch..", "io.datapool.parquet"))))
                 .check(LOADER);
     }
 
     @Test
-    void parquetPagesAreReadWithoutKnowingPools() {
+    void parquetKnowsNobodyElse() {
         noClasses()
                 .that()
-                .resideInAPackage("io.datapool.loader.parquet..")
+                .resideInAPackage("io.datapool.parquet")
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("io.datapool..").and(not(resideInAPackage("io.datapool.parquet"))))
+                .check(LOADER);
+    }
+
+    @Test
+    void filesOfSeriesAreKeptWithoutKnowingWhereTheyAreFrom() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.datapool.fetch.files")
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.datapool..")
-                        .and(describe(
-                                "are elsewhere",
-                                known -> !known.getPackageName().equals("io.datapool.loader.parquet"))))
+                        .and(not(resideInAnyPackage("io.datapool.fetch.files", "io.datapool.parquet"))))
                 .check(LOADER);
+    }
+
+    @Test
+    void onlyTheCommandKnowsWhichExchangesThereAre() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.datapool.fetch.binance", "io.datapool.cli")
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.datapool.fetch.binance"))
+                .check(LOADER);
+    }
+
+    /** What is known of an exchange may also be a number, a header or a host. */
+    @Test
+    void nobodyElseSpeaksOfAnExchange() throws IOException {
+        Pattern words = Pattern.compile("binance|X-MBX|usdm|fapi", Pattern.CASE_INSENSITIVE);
+        Path sources = Path.of("src", "main", "java", "io", "datapool");
+        List<Path> all;
+        try (Stream<Path> files = Files.walk(sources)) {
+            all = files.filter(Files::isRegularFile).toList();
+        }
+        List<Path> speaking = new ArrayList<>();
+        for (Path file : all) {
+            if (words.matcher(file.getFileName() + Files.readString(file)).find()) {
+                speaking.add(sources.relativize(file).getParent());
+            }
+        }
+        assertThat(speaking).containsOnly(Path.of("fetch", "binance"), Path.of("cli"));
     }
 
     @Test
     void onlyReadingAndWritingFilesKnowsParquet() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("io.datapool.loader.parquet..", "io.datapool.fetch..")
+                .resideOutsideOfPackages("io.datapool.parquet", "io.datapool.fetch.files")
                 .should()
                 .dependOnClassesThat(
                         resideInAnyPackage("org.apache.parquet..", "org.apache.avro..", "org.apache.hadoop.."))
@@ -116,7 +151,12 @@ class ArchitectureTest {
     void noTypeOfAnotherLibraryStandsInAPublicSignature() {
         List<String> foreign = LOADER.stream()
                 .filter(known -> known.getModifiers().contains(JavaModifier.PUBLIC))
-                .filter(known -> List.of("io.datapool.loader", "io.datapool.fetch", "io.datapool.fetch.dump")
+                .filter(known -> List.of(
+                                "io.datapool.loader",
+                                "io.datapool.fetch",
+                                "io.datapool.fetch.binance",
+                                "io.datapool.fetch.dump",
+                                "io.datapool.fetch.files")
                         .contains(known.getPackageName()))
                 .flatMap(known -> known.getCodeUnits().stream())
                 .filter(unit -> unit.getModifiers().contains(JavaModifier.PUBLIC)

@@ -1,9 +1,9 @@
 package io.datapool.examples;
 
-import io.datapool.loader.parquet.ColumnKind;
-import io.datapool.loader.parquet.ParquetColumn;
-import io.datapool.loader.parquet.ParquetException;
-import io.datapool.loader.parquet.ParquetFile;
+import io.datapool.parquet.ColumnKind;
+import io.datapool.parquet.ParquetColumn;
+import io.datapool.parquet.ParquetException;
+import io.datapool.parquet.ParquetFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

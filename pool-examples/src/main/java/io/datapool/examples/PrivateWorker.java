@@ -1,6 +1,6 @@
 package io.datapool.examples;
 
-import io.datapool.loader.parquet.ParquetException;
+import io.datapool.parquet.ParquetException;
 import java.io.IOException;
 import java.lang.ref.Reference;
 import java.nio.file.Path;

@@ -46,7 +46,7 @@ class ClassArchiveIT {
                 new WorkerJob(List.of(new SmaCrossover.Parameters(5, 20)), List.of("BTCUSDT"), List.of("1h"), true);
         new SampleData(3).ensureIn(directory);
         assertThat(classesFromArchive(PrivateWorker.class, PrivateWorker.arguments(directory, job)))
-                .contains("io.datapool.examples.PrivateWorker", "io.datapool.loader.parquet.ParquetFile");
+                .contains("io.datapool.examples.PrivateWorker", "io.datapool.parquet.ParquetFile");
     }
 
     @Test

@@ -2,15 +2,15 @@ package io.datapool.cli;
 
 import io.datapool.SharedDataPool;
 import io.datapool.error.PoolException;
-import io.datapool.fetch.Compression;
 import io.datapool.fetch.ExchangeOptions;
 import io.datapool.fetch.FetchRequest;
 import io.datapool.fetch.Interval;
-import io.datapool.fetch.Market;
 import io.datapool.fetch.MarketDataFetcher;
 import io.datapool.fetch.Pauser;
 import io.datapool.fetch.Series;
 import io.datapool.fetch.Symbol;
+import io.datapool.fetch.binance.Market;
+import io.datapool.fetch.files.Compression;
 import io.datapool.loader.LoadReport;
 import io.datapool.loader.MarketData;
 import java.io.PrintWriter;

@@ -1,9 +1,10 @@
 package io.datapool.cli;
 
-import io.datapool.fetch.BinanceExchange;
 import io.datapool.fetch.Exchange;
 import io.datapool.fetch.ExchangeOptions;
-import io.datapool.fetch.Market;
+import io.datapool.fetch.binance.BinanceArchives;
+import io.datapool.fetch.binance.BinanceExchange;
+import io.datapool.fetch.binance.Market;
 import io.datapool.fetch.dump.DumpListener;
 import io.datapool.fetch.dump.Dumps;
 import java.net.URI;
@@ -79,7 +80,9 @@ final class FetchOrigin {
         }
         Dumps archives =
                 (isAddress(dumps) ? Dumps.at(URI.create(dumps), options) : Dumps.in(folder(dumps))).listener(listener);
-        return dumpsOnly ? archives.alone(of) : archives.before(of, rest(of, options));
+        return dumpsOnly
+                ? archives.alone(new BinanceArchives(of))
+                : archives.before(new BinanceArchives(of), rest(of, options));
     }
 
     private BinanceExchange rest(Market of, ExchangeOptions options) {

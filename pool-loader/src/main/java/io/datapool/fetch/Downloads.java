@@ -10,15 +10,13 @@ import java.util.Optional;
  */
 public final class Downloads {
     private static final int NOT_FOUND = 404;
-    private static final RateBudget.Cost NO_COST = new RateBudget.Cost(0, false);
+    private static final RequestCost NO_COST = new RequestCost(0, false);
 
-    private final HttpSource http;
     private final Requests requests;
 
     private Downloads(URI base, ExchangeOptions options) {
-        this.http = new HttpSource(base, options);
         String server = String.valueOf(base.getHost());
-        this.requests = new Requests(server, options, http, new RateBudget(server, options, List.of()));
+        this.requests = Requests.to(new Requests.Peer(server, base, AnswerRules.ofHttp(), List.of()), options);
     }
 
     /**
@@ -52,6 +50,6 @@ public final class Downloads {
 
     /** The whole address of a path. */
     public String address(String path) {
-        return http.address(path);
+        return requests.address(path);
     }
 }

@@ -12,7 +12,7 @@ import java.time.Instant;
  */
 public interface Exchange {
     /**
-     * Says whose data this is, {@code binance-spot} for instance. Noted in files, so that data of another exchange or market
+     * Says whose data this is, {@code EXCHANGE-spot} for instance. Noted in files, so that data of another exchange or market
      * is never added to them: it must not depend on the address it is fetched from.
      */
     String id();

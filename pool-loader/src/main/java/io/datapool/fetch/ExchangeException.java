@@ -10,7 +10,7 @@ public final class ExchangeException extends FetchException {
     /**
      * @param message what was asked, and what the exchange answered
      * @param httpStatus of the answer
-     * @param code the exchange's own number of the error, -1121 for instance; 0 when it gave none
+     * @param code the exchange's own number of the error; 0 when it gave none
      */
     public ExchangeException(String message, int httpStatus, int code) {
         super(message);
@@ -23,7 +23,7 @@ public final class ExchangeException extends FetchException {
         return httpStatus;
     }
 
-    /** The exchange's own number of the error, -1121 (invalid symbol) for instance; 0 when it gave none. */
+    /** The exchange's own number of the error; 0 when it gave none. */
     public int code() {
         return code;
     }

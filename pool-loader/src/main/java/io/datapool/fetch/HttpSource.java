@@ -9,7 +9,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -23,10 +25,10 @@ final class HttpSource {
     /** An answer, whatever its status. */
     static final class Answer {
         private final int status;
-        private final HttpHeaders headers;
+        private final Map<String, String> headers;
         private final byte[] body;
 
-        private Answer(int status, HttpHeaders headers, byte[] body) {
+        private Answer(int status, Map<String, String> headers, byte[] body) {
             this.status = status;
             this.headers = headers;
             this.body = body;
@@ -37,7 +39,8 @@ final class HttpSource {
             return status;
         }
 
-        HttpHeaders headers() {
+        /** The first value of each, by its name in lower case. */
+        Map<String, String> headers() {
             return headers;
         }
 
@@ -93,7 +96,7 @@ final class HttpSource {
                 client.sendAsync(request, headers -> new BoundedBody(address(path), maxBytes));
         try {
             HttpResponse<byte[]> answer = coming.get(answerTimeout.toMillis(), TimeUnit.MILLISECONDS);
-            return new Answer(answer.statusCode(), answer.headers(), unpacked(answer, maxBytes));
+            return new Answer(answer.statusCode(), firstValues(answer.headers()), unpacked(answer, maxBytes));
         } catch (ExecutionException e) {
             throw rethrown(e.getCause() == null ? e : e.getCause());
         } catch (TimeoutException e) {
@@ -101,6 +104,12 @@ final class HttpSource {
         } finally {
             coming.cancel(true); // closes the connection, unless the answer is there
         }
+    }
+
+    private static Map<String, String> firstValues(HttpHeaders headers) {
+        Map<String, String> first = new HashMap<>();
+        headers.map().forEach((name, values) -> first.put(name.toLowerCase(Locale.ROOT), values.get(0)));
+        return Map.copyOf(first);
     }
 
     private static IOException rethrown(Throwable cause) {

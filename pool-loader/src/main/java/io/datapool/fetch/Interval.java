@@ -140,7 +140,7 @@ public enum Interval {
         return shortest;
     }
 
-    /** Its name, as in the exchange's requests and in file names. */
+    /** Its name, as in file names. An exchange that spells it otherwise translates it. */
     @Override
     public String toString() {
         return text;

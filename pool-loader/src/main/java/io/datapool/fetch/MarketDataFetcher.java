@@ -1,5 +1,6 @@
 package io.datapool.fetch;
 
+import io.datapool.fetch.files.Compression;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -11,7 +12,7 @@ import java.util.List;
  * {@link #compression} and {@link #listener} returns a changed copy. May be used by several threads.
  *
  * <pre>{@code
- * MarketDataFetcher fetcher = MarketDataFetcher.from(BinanceExchange.spot());
+ * MarketDataFetcher fetcher = MarketDataFetcher.from(exchange);
  * fetcher.saveToParquet(FetchRequest.ohlcv("BTC/USDT", "1h"), Path.of("data"));    // two years, resumed when interrupted
  * fetcher.updateData(FetchRequest.ohlcv("BTC/USDT", "1h"), Path.of("data"));       // and a day later, what is new
  * List<Bar> bars = fetcher.fetchOhlcv(FetchRequest.ohlcv("BTC/USDT", "1d"));       // or into memory

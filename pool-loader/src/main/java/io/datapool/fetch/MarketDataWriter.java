@@ -1,5 +1,9 @@
 package io.datapool.fetch;
 
+import io.datapool.fetch.files.Compression;
+import io.datapool.fetch.files.RowFormat;
+import io.datapool.fetch.files.RowReader;
+import io.datapool.fetch.files.SeriesFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,7 +43,7 @@ public final class MarketDataWriter {
      * @return the file
      */
     public Path writeBars(String symbol, String timeframe, List<Bar> bars) throws IOException {
-        return write("ohlcv/" + symbol + "_" + timeframe + ".parquet", RowFormat.BARS, bars);
+        return write("ohlcv/" + symbol + "_" + timeframe + ".parquet", SeriesFormat.BARS, bars);
     }
 
     /**
@@ -49,7 +53,7 @@ public final class MarketDataWriter {
      * @return the file
      */
     public Path writeFundingRates(String symbol, List<FundingRate> rates) throws IOException {
-        return write("funding/" + symbol + "_funding.parquet", RowFormat.FUNDING_RATES, rates);
+        return write("funding/" + symbol + "_funding.parquet", SeriesFormat.FUNDING_RATES, rates);
     }
 
     private <T> Path write(String file, RowFormat<T> format, List<T> rows) throws IOException {

@@ -1,5 +1,6 @@
 package io.datapool.fetch;
 
+import io.datapool.fetch.files.RowFormat;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -45,7 +46,7 @@ record Paging<T>(Exchange exchange, Series<T> series, Instant serverTime) {
 
     private Page<T> checked(Page<T> page, Span wanted) throws FetchException {
         Instant before = wanted.start().minusMillis(1);
-        RowFormat<T> format = RowFormat.of(series);
+        RowFormat<T> format = SeriesFormat.of(series);
         for (T row : page.rows()) {
             Instant time = format.time(row);
             if (!time.isAfter(before) || !wanted.contains(time)) {
@@ -68,7 +69,7 @@ record Paging<T>(Exchange exchange, Series<T> series, Instant serverTime) {
         if (!(series instanceof Series.Bars bars)) {
             return page;
         }
-        RowFormat<T> format = RowFormat.of(series);
+        RowFormat<T> format = SeriesFormat.of(series);
         List<T> rows = page.rows();
         int count = rows.size();
         while (count > 0

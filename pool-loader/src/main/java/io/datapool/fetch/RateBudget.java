@@ -1,15 +1,11 @@
 package io.datapool.fetch;
 
+import io.datapool.fetch.AnswerRules.Used;
 import io.datapool.fetch.RateLimit.Kind;
-import java.net.http.HttpHeaders;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,19 +13,7 @@ import org.jspecify.annotations.Nullable;
  * here; and silent for as long as the exchange has asked. Thread-safe; all requests to one exchange should share one.
  */
 final class RateBudget {
-    /**
-     * What a request costs.
-     *
-     * @param weight as the exchange counts it
-     * @param funding whether it asks for funding rates, which are counted apart
-     */
-    record Cost(int weight, boolean funding) {}
-
     private record Wait(Duration duration, String reason) {}
-
-    private static final Pattern USED_WEIGHT = Pattern.compile("x-mbx-used-weight-([0-9]{1,4})([smhd])");
-    private static final Map<String, Duration> UNITS = Map.of(
-            "s", Duration.ofSeconds(1), "m", Duration.ofMinutes(1), "h", Duration.ofHours(1), "d", Duration.ofDays(1));
 
     private final String exchange;
     private final ExchangeOptions options;
@@ -91,7 +75,7 @@ final class RateBudget {
      * @return when, by this machine's clock
      * @throws RateLimitException when that would take longer than the patience
      */
-    Instant acquire(Cost cost) throws RateLimitException, InterruptedException {
+    Instant acquire(RequestCost cost) throws RateLimitException, InterruptedException {
         while (true) {
             Instant now;
             Wait wait;
@@ -113,7 +97,7 @@ final class RateBudget {
         }
     }
 
-    private @Nullable Wait untilFree(Cost cost, Instant now) {
+    private @Nullable Wait untilFree(RequestCost cost, Instant now) {
         if (silentUntil.isAfter(now)) {
             return new Wait(Duration.between(now, silentUntil), silentBecause);
         }
@@ -138,29 +122,23 @@ final class RateBudget {
         return both;
     }
 
-    private void use(Cost cost, Instant now) {
+    private void use(RequestCost cost, Instant now) {
         weights.forEach(window -> window.use(cost.weight(), now.plus(serverAhead)));
         (cost.funding() ? both() : requests).forEach(window -> window.use(now));
     }
 
     /**
-     * Notes what the exchange says has been used, in the headers of an answer.
+     * Notes what the exchange says has been used.
      *
-     * @param sent when the request was sent
+     * @param sent when the request was sent that it answered
      */
-    synchronized void answered(HttpHeaders headers, Instant sent) {
+    synchronized void used(List<Used> all, Instant sent) {
         Instant now = options.clock().instant();
-        headers.map().forEach((name, values) -> {
-            Matcher header = USED_WEIGHT.matcher(name.toLowerCase(Locale.ROOT));
-            if (header.matches() && values.get(0).matches("[0-9]{1,9}")) {
-                Duration length = UNITS.getOrDefault(header.group(2), Duration.ZERO)
-                        .multipliedBy(Long.parseLong(header.group(1)));
-                int used = Integer.parseInt(values.get(0));
-                weights.stream()
-                        .filter(window -> window.length().equals(length))
-                        .forEach(window -> window.reported(used, sent.plus(serverAhead), now.plus(serverAhead)));
-            }
-        });
+        for (Used used : all) {
+            weights.stream()
+                    .filter(window -> window.length().equals(used.window()))
+                    .forEach(window -> window.reported(used.weight(), sent.plus(serverAhead), now.plus(serverAhead)));
+        }
     }
 
     /**

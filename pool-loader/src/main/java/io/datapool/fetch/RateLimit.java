@@ -9,9 +9,9 @@ import java.time.Duration;
  * @param window in which time
  * @param limit how much of it at most
  */
-record RateLimit(Kind kind, Duration window, int limit) {
+public record RateLimit(Kind kind, Duration window, int limit) {
     /** What a limit counts. */
-    enum Kind {
+    public enum Kind {
         /** What requests weigh; the exchange says with each answer how much was used, by all programs at this address. */
         WEIGHT,
         /** Requests of all kinds. */

@@ -2,17 +2,34 @@ package io.datapool.fetch;
 
 import io.datapool.fetch.HttpSource.Answer;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
+import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
  * Asks an exchange until it has answered: waits its turn, tries again after faults, keeps silent when told to, and passes on a
- * refusal at once. Thread-safe.
+ * refusal at once. What an {@link Exchange} over HTTP is made with; one object keeps count of the limits. Thread-safe.
  */
-final class Requests {
+public final class Requests {
+    /**
+     * Who is asked.
+     *
+     * @param name for messages
+     * @param base its address, to which paths are added
+     * @param rules what its answers mean
+     * @param limits that hold until others are learnt
+     */
+    public record Peer(String name, URI base, AnswerRules rules, List<RateLimit> limits) {
+        /** Keeps a copy of the limits. */
+        public Peer {
+            limits = List.copyOf(limits);
+        }
+    }
+
     /**
      * What is asked.
      *
@@ -20,43 +37,62 @@ final class Requests {
      * @param cost of asking once
      * @param maxBytes how long the answer may be
      */
-    record Question(String path, RateBudget.Cost cost, int maxBytes) {}
+    public record Question(String path, RequestCost cost, int maxBytes) {}
 
     /** Makes something of an answer. */
-    interface Reader<R> {
+    @FunctionalInterface
+    public interface Reader<R> {
+        /**
+         * Reads the answer, which is whole.
+         *
+         * @throws BadAnswerException when it makes no sense; it is asked again then
+         */
         R read(byte[] body) throws BadAnswerException;
     }
 
-    private static final int TOO_MANY_REQUESTS = 429;
-    private static final int BANNED = 418;
     private static final int REQUEST_TIMEOUT = 408;
     private static final int FORBIDDEN = 403;
     private static final int FIRST_SERVER_ERROR = 500;
     private static final int OK = 200;
 
-    /**
-     * The exchange's numbers of errors that are nobody's fault but its own and pass: it was disconnected inside (-1001), has too many
-     * requests (-1003), does not know what became of one (-1006, -1007), or is overloaded (-1008).
-     */
-    private static final Set<Integer> PASSING_ERRORS = Set.of(-1_001, -1_003, -1_006, -1_007, -1_008);
-
-    /** When the exchange does not say for how long: the window of its limits, and its shortest ban. */
-    private static final Duration USUAL_SILENCE = Duration.ofMinutes(1);
-
-    private static final Duration USUAL_BAN = Duration.ofMinutes(2);
-
     private final String exchange;
     private final ExchangeOptions options;
+    private final AnswerRules rules;
     private final HttpSource http;
     private final RateBudget budget;
     private final Backoff backoff;
 
-    Requests(String exchange, ExchangeOptions options, HttpSource http, RateBudget budget) {
-        this.exchange = exchange;
+    private Requests(Peer peer, ExchangeOptions options) {
+        this.exchange = peer.name();
         this.options = options;
-        this.http = http;
-        this.budget = budget;
+        this.rules = peer.rules();
+        this.http = new HttpSource(peer.base(), options);
+        this.budget = new RateBudget(peer.name(), options, peer.limits());
         this.backoff = new Backoff(RandomGenerator.of("SecureRandom"));
+    }
+
+    /**
+     * Asks that exchange.
+     *
+     * @throws IllegalArgumentException when its address is not one of HTTP
+     */
+    public static Requests to(Peer peer, ExchangeOptions options) {
+        return new Requests(peer, options);
+    }
+
+    /** These limits hold from now on, each in place of those of its kind before. */
+    public void limits(List<RateLimit> limits) {
+        budget.limits(limits);
+    }
+
+    /** The exchange's clock, which its limits go by, shows that time now. */
+    public void serverTime(Instant time) {
+        budget.serverTime(time);
+    }
+
+    /** The whole address of a path with its query. */
+    public String address(String path) {
+        return http.address(path);
     }
 
     /**
@@ -66,19 +102,20 @@ final class Requests {
      * @throws RateLimitException when it asks for more patience than there is
      * @throws ExchangeUnavailableException when there is no good answer
      */
-    <R> R ask(Question question, Reader<R> reader) throws FetchException, InterruptedException {
+    public <R> R ask(Question question, Reader<R> reader) throws FetchException, InterruptedException {
         int faults = 0; // in a row, other than refusals for a limit
         for (int attempt = 1; ; attempt++) {
             Instant sent = budget.acquire(question.cost());
             IOException fault;
             try {
                 Answer answer = http.get(question.path(), question.maxBytes());
-                budget.answered(answer.headers(), sent);
+                budget.used(rules.used(answer.headers()), sent);
                 if (answer.status() == OK) {
                     return read(question, answer, reader);
                 }
-                if (isLimit(answer.status())) {
-                    silence(question, answer, attempt);
+                Optional<Duration> silence = rules.usualSilence(answer.status());
+                if (silence.isPresent()) {
+                    silence(question, answer, silence.get(), attempt);
                     continue;
                 }
                 fault = fault(question, answer);
@@ -100,21 +137,17 @@ final class Requests {
         try {
             return reader.read(answer.body());
         } catch (BadAnswerException e) {
-            if (BinanceJson.error(answer.body()).isPresent()) {
+            if (rules.refusal(answer.body()).isPresent()) {
                 throw fault(question, answer); // as proxies pass an error on
             }
             throw e;
         }
     }
 
-    private static boolean isLimit(int status) {
-        return status == TOO_MANY_REQUESTS || status == BANNED;
-    }
-
     /** Makes every request wait as long as the exchange has asked for. */
-    private void silence(Question question, Answer answer, int attempt) throws RateLimitException {
+    private void silence(Question question, Answer answer, Duration usual, int attempt) throws RateLimitException {
         String reason = refusal(question, answer);
-        budget.silence(retryAfter(answer, answer.status() == BANNED ? USUAL_BAN : USUAL_SILENCE), reason);
+        budget.silence(retryAfter(answer, usual), reason);
         if (attempt >= options.attempts()) {
             throw new RateLimitException(
                     exchange + " refused " + attempt + " times in a row; it may be asked again at "
@@ -124,8 +157,7 @@ final class Requests {
     }
 
     private static Duration retryAfter(Answer answer, Duration otherwise) {
-        return answer.headers()
-                .firstValue("Retry-After")
+        return Optional.ofNullable(answer.headers().get("retry-after"))
                 .map(String::strip)
                 .filter(value -> value.matches("[0-9]{1,9}"))
                 .map(value -> Duration.ofSeconds(Long.parseLong(value)))
@@ -134,11 +166,9 @@ final class Requests {
 
     /** An error that may pass; one that does not is thrown. */
     private IOException fault(Question question, Answer answer) throws ExchangeException {
-        int code =
-                BinanceJson.error(answer.body()).map(BinanceJson.Refusal::code).orElse(0);
-        boolean passes = answer.status() >= FIRST_SERVER_ERROR
-                || answer.status() == REQUEST_TIMEOUT
-                || PASSING_ERRORS.contains(code);
+        int code = rules.refusal(answer.body()).map(AnswerRules.Refusal::code).orElse(0);
+        boolean passes =
+                answer.status() >= FIRST_SERVER_ERROR || answer.status() == REQUEST_TIMEOUT || rules.passes(code);
         if (!passes) {
             throw new ExchangeException(refusal(question, answer), answer.status(), code);
         }
@@ -150,9 +180,9 @@ final class Requests {
         return exchange + " refuses GET " + http.address(question.path()) + ": " + said(answer);
     }
 
-    private static String said(Answer answer) {
+    private String said(Answer answer) {
         String status = "HTTP " + answer.status() + ", ";
-        return BinanceJson.error(answer.body())
+        return rules.refusal(answer.body())
                 .map(error -> status + "error " + error.code() + ": " + error.message())
                 .orElseGet(() -> status
                         + (answer.status() == FORBIDDEN ? "from the exchange's firewall: " : "")

@@ -1,5 +1,12 @@
 package io.datapool.fetch;
 
+import io.datapool.fetch.files.Compression;
+import io.datapool.fetch.files.MergedRows;
+import io.datapool.fetch.files.PartFile;
+import io.datapool.fetch.files.PartFileException;
+import io.datapool.fetch.files.RowReader;
+import io.datapool.fetch.files.SeriesFile;
+import io.datapool.fetch.files.SeriesFileException;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
@@ -31,7 +38,7 @@ final class SeriesFetch<T> {
         this.compression = settings.compression();
         this.listener = settings.listener();
         this.request = request;
-        this.file = new SeriesFile<>(directory.resolve(request.series().file()), RowFormat.of(request.series()));
+        this.file = new SeriesFile<>(directory.resolve(request.series().file()), SeriesFormat.of(request.series()));
     }
 
     /**
@@ -44,7 +51,7 @@ final class SeriesFetch<T> {
      */
     private record Gathered<T>(PartFile<T> part, Span span, long fetchedRows, long resumedRows) {
         RowReader<T> rows() {
-            return span.isEmpty() ? RowReader.over(List.of()) : part.read(span);
+            return span.isEmpty() ? RowReader.over(List.of()) : part.read(span.start(), span.end());
         }
     }
 
@@ -52,6 +59,8 @@ final class SeriesFetch<T> {
         Instant now = RequestedSpan.serverTime(exchange); // before there is a file that a failure would leave
         try (PartFile<T> part = part(PART)) {
             return save(part, now);
+        } catch (PartFileException e) {
+            throw new FetchException(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -84,6 +93,10 @@ final class SeriesFetch<T> {
             return there.first() == null || there.last() == null
                     ? save(part, now)
                     : update(part, there.first(), there.last(), now);
+        } catch (SeriesFileException e) {
+            throw new UnusableFileException(e.file(), e.problem(), e);
+        } catch (PartFileException e) {
+            throw new FetchException(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -151,17 +164,11 @@ final class SeriesFetch<T> {
         if (span.isEmpty()) {
             return new Gathered<>(part, span, 0, 0);
         }
-        Span covered = part.covered();
-        if (covered == null
-                || span.start().isBefore(covered.start())
-                || span.start().isAfter(covered.end())) {
-            part.startAt(span.start());
-            covered = new Span(span.start(), span.start());
-        }
+        Instant from = resumedAt(part, span);
         long resumedRows = part.rows();
         try {
-            new Paging<>(exchange, request.series(), now).read(span.from(covered.end()), page -> {
-                part.append(page);
+            new Paging<>(exchange, request.series(), now).read(span.from(from), page -> {
+                part.append(page.rows(), page.coveredUntil());
                 listener.progressed(new FetchProgress(request.series(), span, page.coveredUntil(), part.rows()));
             });
         } catch (InterruptedException e) {
@@ -173,20 +180,37 @@ final class SeriesFetch<T> {
         return gathered(part, span, resumedRows);
     }
 
+    /** Where a part goes on; one of another time begins anew. */
+    private static Instant resumedAt(PartFile<?> part, Span span) throws IOException {
+        PartFile.Covered covered = part.covered();
+        if (covered == null
+                || span.start().isBefore(covered.start())
+                || span.start().isAfter(covered.end())) {
+            part.startAt(span.start());
+            return span.start();
+        }
+        return covered.end();
+    }
+
     private static <T> Gathered<T> gathered(PartFile<T> part, Span span, long resumedRows) {
         return new Gathered<>(part, span, part.rows() - resumedRows, resumedRows);
     }
 
     private IOException incomplete(Gathered<T> gathered, IOException cause) throws IOException {
         PartFile<T> part = gathered.part();
-        Span covered = part.covered();
+        PartFile.Covered covered = part.covered();
         if (covered == null || part.rows() == 0) {
             part.delete();
             return cause;
         }
         return new IncompleteFetchException(
                 new PartialFetch(
-                        request.series(), gathered.span(), covered, part.rows(), gathered.fetchedRows(), part.path()),
+                        request.series(),
+                        gathered.span(),
+                        new Span(covered.start(), covered.end()),
+                        part.rows(),
+                        gathered.fetchedRows(),
+                        part.path()),
                 cause);
     }
 

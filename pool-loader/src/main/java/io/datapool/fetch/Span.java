@@ -35,7 +35,7 @@ public record Span(Instant start, Instant end) {
     }
 
     /** What is left of it from that moment on; empty when that is its end or later. */
-    Span from(Instant moment) {
+    public Span from(Instant moment) {
         return new Span(moment.isBefore(end) ? moment : end, end);
     }
 

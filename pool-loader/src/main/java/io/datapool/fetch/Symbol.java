@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What is traded, as exchanges and file names spell it.
+ * What is traded, as file names spell it. An exchange that spells it otherwise translates it.
  *
  * @param name upper-case letters and digits, {@code BTCUSDT} for instance; dated futures end in an underscore and six digits
  */
@@ -29,7 +29,7 @@ public record Symbol(String name) {
 
     /**
      * The symbol that is meant, in any common spelling: {@code BTCUSDT}, {@code btcusdt}, {@code BTC/USDT}, {@code BTC-USDT},
-     * {@code BTC_USDT}, {@code BTC/USDT:USDT}, {@code BINANCE:BTCUSDT}, {@code BTCUSDT.P}, {@code BTCUSDT_250627}.
+     * {@code BTC_USDT}, {@code BTC/USDT:USDT}, {@code EXCHANGE:BTCUSDT}, {@code BTCUSDT.P}, {@code BTCUSDT_250627}.
      *
      * @throws IllegalArgumentException when it cannot be a symbol, or is settled in another asset than its quote
      */

@@ -8,15 +8,12 @@ public final class UnusableFileException extends FetchException {
 
     private final transient Path file;
 
-    UnusableFileException(Path file, String problem) {
-        super(file + " cannot be updated and was left as it is: " + problem
-                + "; move it away to fetch the series anew");
-        this.file = file;
-    }
-
     UnusableFileException(Path file, String problem, Throwable cause) {
-        this(file, problem);
-        initCause(cause);
+        super(
+                file + " cannot be updated and was left as it is: " + problem
+                        + "; move it away to fetch the series anew",
+                cause);
+        this.file = file;
     }
 
     /** The file. */

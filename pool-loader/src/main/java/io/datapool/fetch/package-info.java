@@ -4,8 +4,8 @@
  * what of which series.
  *
  * <p>In order of importance: nothing incomplete passes for complete; the exchange is asked as it wishes to be; as few requests as
- * possible. Data of one's own is written with {@link io.datapool.fetch.MarketDataWriter}; another exchange is an
- * {@link io.datapool.fetch.Exchange}. Knows nothing of pools.
+ * possible. Data of one's own is written with {@link io.datapool.fetch.MarketDataWriter}; an exchange is an
+ * {@link io.datapool.fetch.Exchange} in a package of its own. Knows nothing of pools, and of no exchange by name.
  */
 @org.jspecify.annotations.NullMarked
 package io.datapool.fetch;

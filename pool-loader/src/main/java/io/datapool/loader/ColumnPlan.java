@@ -1,10 +1,10 @@
 package io.datapool.loader;
 
 import io.datapool.DatasetDraft;
-import io.datapool.loader.parquet.ColumnKind;
-import io.datapool.loader.parquet.ParquetColumn;
-import io.datapool.loader.parquet.ParquetException;
-import io.datapool.loader.parquet.ParquetFile;
+import io.datapool.parquet.ColumnKind;
+import io.datapool.parquet.ParquetColumn;
+import io.datapool.parquet.ParquetException;
+import io.datapool.parquet.ParquetFile;
 import io.datapool.schema.ColumnType;
 import io.datapool.schema.DatasetKind;
 import io.datapool.schema.Field;

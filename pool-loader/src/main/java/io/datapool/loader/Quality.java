@@ -1,7 +1,7 @@
 package io.datapool.loader;
 
 import io.datapool.DatasetWriter;
-import io.datapool.loader.parquet.ColumnAudit;
+import io.datapool.parquet.ColumnAudit;
 import io.datapool.schema.ColumnType;
 import io.datapool.schema.DatasetInfo;
 import io.datapool.schema.DatasetKind;

@@ -1,8 +1,8 @@
 package io.datapool.loader;
 
-import io.datapool.loader.parquet.ParquetColumn;
-import io.datapool.loader.parquet.ParquetException;
-import io.datapool.loader.parquet.ParquetFile;
+import io.datapool.parquet.ParquetColumn;
+import io.datapool.parquet.ParquetException;
+import io.datapool.parquet.ParquetFile;
 import java.nio.IntBuffer;
 import java.util.BitSet;
 import java.util.List;

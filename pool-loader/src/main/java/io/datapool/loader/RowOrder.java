@@ -1,8 +1,8 @@
 package io.datapool.loader;
 
 import io.datapool.DatasetWriter;
-import io.datapool.loader.parquet.ParquetException;
-import io.datapool.loader.parquet.ParquetFile;
+import io.datapool.parquet.ParquetException;
+import io.datapool.parquet.ParquetFile;
 import io.datapool.schema.DatasetKind;
 import io.datapool.schema.EpochNanos;
 import java.nio.ByteBuffer;

@@ -1,6 +1,6 @@
 package io.datapool.loader;
 
-import io.datapool.loader.parquet.RegularFile;
+import io.datapool.parquet.RegularFile;
 import io.datapool.schema.DatasetInfo;
 import io.datapool.schema.SourceInfo;
 import java.io.IOException;

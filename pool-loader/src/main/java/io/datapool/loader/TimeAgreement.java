@@ -1,9 +1,9 @@
 package io.datapool.loader;
 
 import io.datapool.DatasetWriter;
-import io.datapool.loader.parquet.ParquetColumn;
-import io.datapool.loader.parquet.ParquetException;
-import io.datapool.loader.parquet.ParquetFile;
+import io.datapool.parquet.ParquetColumn;
+import io.datapool.parquet.ParquetException;
+import io.datapool.parquet.ParquetFile;
 import io.datapool.schema.EpochNanos;
 import java.util.List;
 

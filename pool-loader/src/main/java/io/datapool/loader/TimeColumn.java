@@ -3,10 +3,10 @@ package io.datapool.loader;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.datapool.loader.parquet.ColumnKind;
-import io.datapool.loader.parquet.ParquetColumn;
-import io.datapool.loader.parquet.ParquetException;
-import io.datapool.loader.parquet.ParquetFile;
+import io.datapool.parquet.ColumnKind;
+import io.datapool.parquet.ParquetColumn;
+import io.datapool.parquet.ParquetException;
+import io.datapool.parquet.ParquetFile;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package io.datapool.loader;
 
-import io.datapool.loader.parquet.ParquetException;
-import io.datapool.loader.parquet.ParquetFile;
+import io.datapool.parquet.ParquetException;
+import io.datapool.parquet.ParquetFile;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ForkJoinPool;

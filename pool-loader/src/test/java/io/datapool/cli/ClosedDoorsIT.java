@@ -3,7 +3,7 @@ package io.datapool.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datapool.Needs;
-import io.datapool.loader.parquet.SampleFile;
+import io.datapool.parquet.SampleFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

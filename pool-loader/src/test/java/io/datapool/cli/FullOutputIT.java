@@ -6,7 +6,7 @@ import io.datapool.DatasetDraft;
 import io.datapool.PoolOptions;
 import io.datapool.SharedDataPool;
 import io.datapool.loader.Mount;
-import io.datapool.loader.parquet.SampleFile;
+import io.datapool.parquet.SampleFile;
 import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

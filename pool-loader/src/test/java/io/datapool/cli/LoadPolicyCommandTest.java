@@ -3,7 +3,7 @@ package io.datapool.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.datapool.loader.parquet.SampleFile;
+import io.datapool.parquet.SampleFile;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;

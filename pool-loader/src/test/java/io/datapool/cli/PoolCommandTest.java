@@ -7,7 +7,7 @@ import io.datapool.DatasetDraft;
 import io.datapool.PoolOptions;
 import io.datapool.PoolUpdate;
 import io.datapool.SharedDataPool;
-import io.datapool.loader.parquet.SampleFile;
+import io.datapool.parquet.SampleFile;
 import io.datapool.schema.DatasetInfo;
 import java.io.IOException;
 import java.nio.file.Files;

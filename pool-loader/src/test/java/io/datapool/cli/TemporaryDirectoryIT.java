@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.datapool.PoolOptions;
 import io.datapool.SharedDataPool;
 import io.datapool.loader.Mount;
-import io.datapool.loader.parquet.SampleFile;
+import io.datapool.parquet.SampleFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

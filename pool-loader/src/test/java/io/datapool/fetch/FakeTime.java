@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A clock that moves when somebody pauses, and at no other time; nobody waits. Thread-safe. */
-final class FakeTime implements InstantSource, Pauser {
+public final class FakeTime implements InstantSource, Pauser {
     private final List<Duration> pauses = new ArrayList<>();
     private final List<String> reasons = new ArrayList<>();
     private Instant now;
 
-    FakeTime(String now) {
+    public FakeTime(String now) {
         this.now = Instant.parse(now);
     }
 
@@ -28,23 +28,23 @@ final class FakeTime implements InstantSource, Pauser {
         now = now.plus(duration);
     }
 
-    synchronized void pass(Duration duration) {
+    public synchronized void pass(Duration duration) {
         now = now.plus(duration);
     }
 
-    synchronized List<Duration> pauses() {
+    public synchronized List<Duration> pauses() {
         return List.copyOf(pauses);
     }
 
-    synchronized List<String> reasons() {
+    public synchronized List<String> reasons() {
         return List.copyOf(reasons);
     }
 
-    synchronized Duration paused() {
+    public synchronized Duration paused() {
         return pauses.stream().reduce(Duration.ZERO, Duration::plus);
     }
 
-    ExchangeOptions options() {
+    public ExchangeOptions options() {
         return ExchangeOptions.defaults().clock(this).pauser(this);
     }
 }

@@ -3,6 +3,10 @@ package io.datapool.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.datapool.fetch.binance.BinanceServer;
+import io.datapool.fetch.binance.Market;
+import io.datapool.fetch.files.PartFile;
+import io.datapool.fetch.files.PartFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +25,7 @@ class FetchLockIT {
 
     private PartFile<Bar> open() throws IOException {
         Path folder = Files.createDirectories(directory.resolve("data/ohlcv"));
-        return PartFile.open(folder.resolve(".BTCUSDT_1m.parquet.part"), RowFormat.BARS, "binance-spot BTCUSDT_1m");
+        return PartFile.open(folder.resolve(".BTCUSDT_1m.parquet.part"), SeriesFormat.BARS, "binance-spot BTCUSDT_1m");
     }
 
     @Test
@@ -29,7 +33,7 @@ class FetchLockIT {
         try (BinanceServer server = new BinanceServer(Market.SPOT, InstantSource.fixed(NOW))
                         .list("BTCUSDT", MarketHistory.since("2024-03-01T00:00:00Z"));
                 PartFile<Bar> part = open()) {
-            assertThatThrownBy(this::open).isInstanceOf(FetchException.class);
+            assertThatThrownBy(this::open).isInstanceOf(PartFileException.class);
             Process process = FetchingProcess.start(server.base(), directory.resolve("data"), directory);
             try {
                 assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();

@@ -6,6 +6,8 @@ import io.datapool.FundingSeries;
 import io.datapool.OhlcvSeries;
 import io.datapool.PoolOptions;
 import io.datapool.SharedDataPool;
+import io.datapool.fetch.binance.BinanceServer;
+import io.datapool.fetch.binance.Market;
 import io.datapool.loader.LoadReport;
 import io.datapool.loader.LoadStatus;
 import io.datapool.loader.MarketData;

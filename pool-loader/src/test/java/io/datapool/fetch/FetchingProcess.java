@@ -1,5 +1,7 @@
 package io.datapool.fetch;
 
+import io.datapool.fetch.binance.BinanceExchange;
+import io.datapool.fetch.binance.Market;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

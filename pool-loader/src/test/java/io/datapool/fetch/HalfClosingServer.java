@@ -14,11 +14,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Tells the exchange's time, but closes its half of each connection at another unfortunate moment, and keeps the other half open. */
-final class HalfClosingServer implements AutoCloseable {
-    static final Instant TIME = Instant.ofEpochMilli(1_633_835_466_289L);
+public final class HalfClosingServer implements AutoCloseable {
+    public static final Instant TIME = Instant.ofEpochMilli(1_633_835_466_289L);
 
     /** What becomes of a connection, in the order they come. */
-    enum Play {
+    public enum Play {
         /** Closed before anything was said. */
         BEFORE_THE_ANSWER,
         /** Closed within the headers. */
@@ -43,17 +43,17 @@ final class HalfClosingServer implements AutoCloseable {
     private final List<Play> played = new ArrayList<>();
     private final List<Socket> sockets = new ArrayList<>();
 
-    HalfClosingServer() throws IOException {
+    public HalfClosingServer() throws IOException {
         Thread thread = new Thread(this::serve, "half-closing-server");
         thread.setDaemon(true);
         thread.start();
     }
 
-    URI base() {
+    public URI base() {
         return URI.create("http://" + listening.getInetAddress().getHostAddress() + ":" + listening.getLocalPort());
     }
 
-    synchronized List<Play> played() {
+    public synchronized List<Play> played() {
         return List.copyOf(played);
     }
 

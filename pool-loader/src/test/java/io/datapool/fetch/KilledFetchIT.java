@@ -2,6 +2,8 @@ package io.datapool.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.datapool.fetch.binance.BinanceServer;
+import io.datapool.fetch.binance.Market;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.datapool.fetch.binance.BinanceServer;
+import io.datapool.fetch.binance.Market;
+import io.datapool.fetch.files.Compression;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

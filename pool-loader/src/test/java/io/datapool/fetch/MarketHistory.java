@@ -14,19 +14,19 @@ import java.util.function.Predicate;
  * @param listed when the first bar opens
  * @param missing which bars and rates the exchange does not have
  */
-record MarketHistory(Instant listed, Predicate<Instant> missing) {
+public record MarketHistory(Instant listed, Predicate<Instant> missing) {
     private static final Duration FUNDING_EVERY = Duration.ofHours(8);
 
-    static MarketHistory since(String listed) {
+    public static MarketHistory since(String listed) {
         return new MarketHistory(Instant.parse(listed), time -> false);
     }
 
-    MarketHistory without(Predicate<Instant> more) {
+    public MarketHistory without(Predicate<Instant> more) {
         return new MarketHistory(listed, missing.or(more));
     }
 
     /** Open, high, low, close, volume. */
-    static String[] values(Instant open) {
+    public static String[] values(Instant open) {
         SplittableRandom random = new SplittableRandom(open.toEpochMilli());
         String[] values = new String[5];
         for (int i = 0; i < values.length; i++) {
@@ -35,17 +35,17 @@ record MarketHistory(Instant listed, Predicate<Instant> missing) {
         return values;
     }
 
-    static String rate(Instant time) {
+    public static String rate(Instant time) {
         return "-0.000" + (10_000 + new SplittableRandom(time.toEpochMilli()).nextInt(90_000));
     }
 
     /** The stamps of real funding rates are off their grid by some milliseconds. */
-    static Instant fundingTime(Instant onGrid) {
+    public static Instant fundingTime(Instant onGrid) {
         return onGrid.plusMillis(new SplittableRandom(onGrid.getEpochSecond()).nextInt(48));
     }
 
     /** The bars that open in a span, in order; at most so many. */
-    List<Instant> opens(Interval interval, Span span, int limit) {
+    public List<Instant> opens(Interval interval, Span span, int limit) {
         List<Instant> opens = new ArrayList<>();
         Instant start = span.start().isBefore(listed) ? listed : span.start();
         Instant open = interval.openAt(start);
@@ -59,7 +59,7 @@ record MarketHistory(Instant listed, Predicate<Instant> missing) {
         return opens;
     }
 
-    List<Instant> fundingTimes(Span span, int limit) {
+    public List<Instant> fundingTimes(Span span, int limit) {
         List<Instant> times = new ArrayList<>();
         for (Instant grid = Interval.EIGHT_HOURS.openAt(span.start());
                 grid.isBefore(span.end()) && times.size() < limit;
@@ -73,18 +73,18 @@ record MarketHistory(Instant listed, Predicate<Instant> missing) {
     }
 
     /** What a fetch has to bring, by another way than the library's. */
-    List<Bar> bars(Interval interval, Span span) {
+    public List<Bar> bars(Interval interval, Span span) {
         return opens(interval, span, Integer.MAX_VALUE).stream()
                 .map(MarketHistory::bar)
                 .toList();
     }
 
-    static Bar bar(Instant open) {
+    public static Bar bar(Instant open) {
         String[] values = values(open);
         return new Bar(open, exact(values[0]), exact(values[1]), exact(values[2]), exact(values[3]), exact(values[4]));
     }
 
-    List<FundingRate> fundingRates(Span span) {
+    public List<FundingRate> fundingRates(Span span) {
         return fundingTimes(span, Integer.MAX_VALUE).stream()
                 .map(time -> new FundingRate(time, exact(rate(time))))
                 .toList();

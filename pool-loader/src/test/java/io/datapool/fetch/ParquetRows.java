@@ -11,14 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Parquet files as another software, DuckDB, sees them. */
-final class ParquetRows {
+public final class ParquetRows {
     private interface Row<T> {
         T read(ResultSet row) throws SQLException;
     }
 
     private ParquetRows() {}
 
-    static List<Bar> bars(Path file) throws SQLException {
+    public static List<Bar> bars(Path file) throws SQLException {
         return query(
                 "select epoch_ms(timestamp), open, high, low, close, volume from '" + file + "'",
                 row -> new Bar(
@@ -30,17 +30,17 @@ final class ParquetRows {
                         row.getDouble(6)));
     }
 
-    static List<FundingRate> fundingRates(Path file) throws SQLException {
+    public static List<FundingRate> fundingRates(Path file) throws SQLException {
         return query(
                 "select epoch_ms(timestamp), rate from '" + file + "'",
                 row -> new FundingRate(Instant.ofEpochMilli(row.getLong(1)), row.getDouble(2)));
     }
 
-    static List<String> texts(String query) throws SQLException {
+    public static List<String> texts(String query) throws SQLException {
         return query(query, row -> row.getString(1));
     }
 
-    static void execute(String statement) throws SQLException {
+    public static void execute(String statement) throws SQLException {
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement sql = connection.createStatement()) {
             sql.execute(statement);

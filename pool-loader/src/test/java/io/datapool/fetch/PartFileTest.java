@@ -3,6 +3,9 @@ package io.datapool.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.datapool.fetch.files.PartFile;
+import io.datapool.fetch.files.PartFileException;
+import io.datapool.fetch.files.RowReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,16 +24,16 @@ class PartFileTest {
     Path directory;
 
     private PartFile<FundingRate> open() throws IOException {
-        return PartFile.open(directory.resolve("part"), RowFormat.FUNDING_RATES, "label");
+        return PartFile.open(directory.resolve("part"), SeriesFormat.FUNDING_RATES, "label");
     }
 
-    private static Page<FundingRate> page(int from, int to) {
-        return new Page<>(RATES.subList(from, to), RATES.get(to - 1).time().plusMillis(1));
+    private static void append(PartFile<FundingRate> part, int from, int to) throws IOException {
+        part.append(RATES.subList(from, to), RATES.get(to - 1).time().plusMillis(1));
     }
 
-    private static <T> List<T> read(PartFile<T> part, Span span) throws IOException {
+    private static <T> List<T> read(PartFile<T> part, PartFile.Covered span) throws IOException {
         List<T> rows = new ArrayList<>();
-        try (RowReader<T> reader = part.read(span)) {
+        try (RowReader<T> reader = part.read(span.start(), span.end())) {
             for (T row = reader.next(); row != null; row = reader.next()) {
                 rows.add(row);
             }
@@ -42,9 +45,9 @@ class PartFileTest {
         Files.deleteIfExists(directory.resolve("part"));
         try (PartFile<FundingRate> part = open()) {
             part.startAt(START);
-            part.append(page(0, 2));
-            part.append(page(2, 5));
-            part.append(new Page<>(List.of(), RATES.get(6).time()));
+            append(part, 0, 2);
+            append(part, 2, 5);
+            part.append(List.of(), RATES.get(6).time());
         }
         return Files.readAllBytes(directory.resolve("part"));
     }
@@ -53,11 +56,12 @@ class PartFileTest {
     void whatWasAddedIsThereAfterReopening() throws Exception {
         threePages();
         try (PartFile<FundingRate> part = open()) {
-            assertThat(part.covered()).isEqualTo(new Span(START, RATES.get(6).time()));
+            assertThat(part.covered())
+                    .isEqualTo(new PartFile.Covered(START, RATES.get(6).time()));
             assertThat(part.rows()).isEqualTo(5);
             assertThat(part.last()).isEqualTo(RATES.get(4).time());
-            part.append(page(6, 8));
-            assertThat(read(part, new Span(START, RATES.get(8).time())))
+            append(part, 6, 8);
+            assertThat(read(part, new PartFile.Covered(START, RATES.get(8).time())))
                     .containsExactly(
                             RATES.get(0),
                             RATES.get(1),
@@ -66,7 +70,10 @@ class PartFileTest {
                             RATES.get(4),
                             RATES.get(6),
                             RATES.get(7));
-            assertThat(read(part, new Span(RATES.get(1).time(), RATES.get(3).time())))
+            assertThat(read(
+                            part,
+                            new PartFile.Covered(
+                                    RATES.get(1).time(), RATES.get(3).time())))
                     .containsExactly(RATES.get(1), RATES.get(2));
         }
     }
@@ -86,8 +93,8 @@ class PartFileTest {
                 }
                 int rows = length < first ? 0 : length < second ? 2 : 5;
                 assertThat(part.rows()).as("cut to %d bytes", length).isEqualTo(rows);
-                part.append(page(rows, 9));
-                assertThat(read(part, new Span(START, RATES.get(9).time())))
+                append(part, rows, 9);
+                assertThat(read(part, new PartFile.Covered(START, RATES.get(9).time())))
                         .as("cut to %d bytes", length)
                         .isEqualTo(RATES.subList(0, 9));
             }
@@ -102,7 +109,7 @@ class PartFileTest {
             damaged[bit / 8] ^= (byte) (1 << bit % 8);
             Files.write(directory.resolve("part"), damaged);
             try (PartFile<FundingRate> part = open()) {
-                Span covered = part.covered();
+                PartFile.Covered covered = part.covered();
                 if (covered != null) {
                     assertThat(covered.end())
                             .as("bit %d", bit)
@@ -120,8 +127,9 @@ class PartFileTest {
             byte[] bytes = Files.readAllBytes(directory.resolve("part"));
             bytes[60]++;
             Files.write(directory.resolve("part"), bytes);
-            assertThatThrownBy(() -> read(part, new Span(START, RATES.get(6).time())))
-                    .isInstanceOf(FetchException.class)
+            assertThatThrownBy(() ->
+                            read(part, new PartFile.Covered(START, RATES.get(6).time())))
+                    .isInstanceOf(PartFileException.class)
                     .hasMessageContaining(directory.resolve("part") + " has been damaged");
         }
     }
@@ -131,7 +139,7 @@ class PartFileTest {
         threePages();
         for (String label : List.of("other", "a longer label", "")) {
             try (PartFile<FundingRate> part =
-                    PartFile.open(directory.resolve("part"), RowFormat.FUNDING_RATES, label)) {
+                    PartFile.open(directory.resolve("part"), SeriesFormat.FUNDING_RATES, label)) {
                 assertThat(part.covered()).as(label).isNull();
                 assertThat(part.rows()).isZero();
             }
@@ -144,11 +152,11 @@ class PartFileTest {
         for (int i = 0; i < 20_000; i++) {
             many.add(new FundingRate(START.plusSeconds(i), i));
         }
-        Span span = new Span(START, START.plusSeconds(20_000));
+        PartFile.Covered span = new PartFile.Covered(START, START.plusSeconds(20_000));
         for (int rows : new int[] {8_191, 8_192, 8_193, 16_384, 20_000}) {
             try (PartFile<FundingRate> part = open()) {
                 part.startAt(START);
-                part.append(new Page<>(many.subList(0, rows), span.end()));
+                part.append(many.subList(0, rows), span.end());
             }
             try (PartFile<FundingRate> part = open()) {
                 assertThat(part.covered()).isEqualTo(span);
@@ -161,7 +169,7 @@ class PartFileTest {
     void onlyOneHasItOpen() throws Exception {
         try (PartFile<FundingRate> part = open()) {
             assertThatThrownBy(this::open)
-                    .isInstanceOf(FetchException.class)
+                    .isInstanceOf(PartFileException.class)
                     .hasMessageContaining("is being fetched by somebody else, who holds " + part.path());
         }
         open().close();
@@ -172,8 +180,8 @@ class PartFileTest {
         Path link = directory.resolve("link");
         try (PartFile<FundingRate> part = open()) {
             Files.createSymbolicLink(link, part.path());
-            assertThatThrownBy(() -> PartFile.open(link, RowFormat.FUNDING_RATES, "label"))
-                    .isInstanceOf(FetchException.class)
+            assertThatThrownBy(() -> PartFile.open(link, SeriesFormat.FUNDING_RATES, "label"))
+                    .isInstanceOf(PartFileException.class)
                     .hasMessageContaining("who holds " + link);
         }
     }
@@ -184,7 +192,7 @@ class PartFileTest {
         first.close();
         try (PartFile<FundingRate> second = open()) {
             first.close();
-            assertThatThrownBy(this::open).isInstanceOf(FetchException.class);
+            assertThatThrownBy(this::open).isInstanceOf(PartFileException.class);
             assertThat(second.rows()).isZero();
         }
     }

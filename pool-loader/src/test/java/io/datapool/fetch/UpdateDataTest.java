@@ -3,6 +3,12 @@ package io.datapool.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.datapool.fetch.binance.BinanceServer;
+import io.datapool.fetch.binance.Market;
+import io.datapool.fetch.files.Compression;
+import io.datapool.fetch.files.PartFile;
+import io.datapool.fetch.files.RowReader;
+import io.datapool.fetch.files.SeriesFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +75,7 @@ class UpdateDataTest {
     /** Writes the file as a fetch from this exchange does. */
     private void write(List<Bar> bars) throws IOException {
         try (RowReader<Bar> rows = RowReader.over(bars)) {
-            new SeriesFile<>(file, RowFormat.BARS)
+            new SeriesFile<>(file, SeriesFormat.BARS)
                     .write(rows, new SeriesFile.Style(Compression.SNAPPY, "binance-spot"), () -> true);
         }
     }
@@ -172,10 +178,9 @@ class UpdateDataTest {
         fetcher().saveToParquet(hours().from(START), directory);
         Path part = file.resolveSibling(".BTCUSDT_1h.parquet.part");
         Instant again = Instant.parse("2024-02-29T11:00:00Z");
-        try (PartFile<Bar> left = PartFile.open(part, RowFormat.BARS, "binance-spot BTCUSDT_1h")) {
+        try (PartFile<Bar> left = PartFile.open(part, SeriesFormat.BARS, "binance-spot BTCUSDT_1h")) {
             left.startAt(again);
-            left.append(new Page<>(
-                    altered(expected(again, "2024-03-01T12:00:00Z")), Instant.parse("2024-03-01T12:00:00Z")));
+            left.append(altered(expected(again, "2024-03-01T12:00:00Z")), Instant.parse("2024-03-01T12:00:00Z"));
         }
         time.pass(Duration.ofDays(1));
         FetchResult result = fetcher().updateData(hours(), directory);

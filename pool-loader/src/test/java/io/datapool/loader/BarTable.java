@@ -2,7 +2,7 @@ package io.datapool.loader;
 
 import io.datapool.PoolOptions;
 import io.datapool.SharedDataPool;
-import io.datapool.loader.parquet.SampleFile;
+import io.datapool.parquet.SampleFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,7 +7,7 @@ import io.datapool.FundingSeries;
 import io.datapool.OhlcvSeries;
 import io.datapool.PoolOptions;
 import io.datapool.SharedDataPool;
-import io.datapool.loader.parquet.SampleFile;
+import io.datapool.parquet.SampleFile;
 import io.datapool.schema.ColumnType;
 import io.datapool.schema.DatasetKind;
 import java.nio.file.Path;

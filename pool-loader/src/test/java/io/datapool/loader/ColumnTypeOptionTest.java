@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datapool.PoolOptions;
 import io.datapool.SharedDataPool;
-import io.datapool.loader.parquet.SampleFile;
+import io.datapool.parquet.SampleFile;
 import io.datapool.schema.ColumnType;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;

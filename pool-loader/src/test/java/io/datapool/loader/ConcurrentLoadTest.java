@@ -8,7 +8,7 @@ import io.datapool.PoolOptions;
 import io.datapool.PoolUpdate;
 import io.datapool.SharedDataPool;
 import io.datapool.error.PoolLockedException;
-import io.datapool.loader.parquet.SampleFile;
+import io.datapool.parquet.SampleFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datapool.PoolOptions;
 import io.datapool.SharedDataPool;
-import io.datapool.loader.parquet.RawFile;
-import io.datapool.loader.parquet.SampleFile;
+import io.datapool.parquet.RawFile;
+import io.datapool.parquet.SampleFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;

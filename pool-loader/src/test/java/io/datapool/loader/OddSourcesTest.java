@@ -7,7 +7,7 @@ import io.datapool.PoolOptions;
 import io.datapool.PoolUpdate;
 import io.datapool.SharedDataPool;
 import io.datapool.fetch.NamedPipe;
-import io.datapool.loader.parquet.SampleFile;
+import io.datapool.parquet.SampleFile;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;

@@ -6,7 +6,7 @@ import io.datapool.PoolOptions;
 import io.datapool.PoolUpdate;
 import io.datapool.Rounds;
 import io.datapool.SharedDataPool;
-import io.datapool.loader.parquet.SampleFile;
+import io.datapool.parquet.SampleFile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;

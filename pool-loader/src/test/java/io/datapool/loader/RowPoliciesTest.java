@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.datapool.loader.LoadOptions.Duplicates;
 import io.datapool.loader.LoadOptions.MissingTime;
 import io.datapool.loader.LoadOptions.Unsorted;
-import io.datapool.loader.parquet.SampleFile;
+import io.datapool.parquet.SampleFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;

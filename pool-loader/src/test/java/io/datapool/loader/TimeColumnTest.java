@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.datapool.Dataset;
 import io.datapool.PoolOptions;
 import io.datapool.SharedDataPool;
-import io.datapool.loader.parquet.SampleFile;
+import io.datapool.parquet.SampleFile;
 import io.datapool.schema.ColumnType;
 import java.nio.file.Path;
 import java.util.Locale;

@@ -3,7 +3,7 @@ package io.datapool.loader;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.datapool.loader.parquet.ParquetFile;
+import io.datapool.parquet.ParquetFile;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -54,17 +54,18 @@ final class ArchiveContent {
 
     List<Bar> bars(Series.Bars series) throws IOException {
         try (InputStream table = table()) {
-            CsvRows rows = new CsvRows(table, file, KlineTable.COLUMNS, KlineTable.REQUIRED);
-            return KlineTable.read(
-                    rows, file, series.interval(), archive.period().span());
+            return InOrder.sorted(archive.format().bars(described(table), series.interval()), Bar::openTime);
         }
     }
 
     List<FundingRate> fundingRates() throws IOException {
         try (InputStream table = table()) {
-            CsvRows rows = new CsvRows(table, file, FundingTable.COLUMNS, FundingTable.COLUMNS.size());
-            return FundingTable.read(rows, archive.period().span());
+            return InOrder.sorted(archive.format().fundingRates(described(table)), FundingRate::time);
         }
+    }
+
+    private ArchiveTable described(InputStream table) {
+        return new ArchiveTable(table, file, archive.period().span());
     }
 
     private InputStream table() throws IOException {

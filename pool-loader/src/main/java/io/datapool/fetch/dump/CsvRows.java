@@ -10,7 +10,7 @@ import java.util.List;
  * The rows of an archive's table: as many fields as there are columns, separated by commas, without quotes. A first row of names
  * is recognised by not starting with a digit. Anything else is refused with file, line and column.
  */
-final class CsvRows {
+public final class CsvRows {
     /** Several times what the longest known row has, and so a bound for what a hostile one can occupy. */
     private static final int MAX_LINE_BYTES = 1_024;
 
@@ -44,8 +44,12 @@ final class CsvRows {
         this.ends = new int[columns.size()];
     }
 
-    /** Moves on to the next row of values. */
-    boolean next() throws IOException {
+    /**
+     * Moves on to the next row of values.
+     *
+     * @return false when there is none
+     */
+    public boolean next() throws IOException {
         boolean first = lineNumber == 0;
         if (!readLine()) {
             return false;
@@ -58,8 +62,12 @@ final class CsvRows {
         return true;
     }
 
-    /** A number without sign or fraction. */
-    long whole(int column) throws DumpException {
+    /**
+     * A number without sign or fraction.
+     *
+     * @throws DumpException when it is something else
+     */
+    public long whole(int column) throws DumpException {
         int from = start(column);
         if (ends[column] == from || ends[column] - from > 18) {
             throw wrong(column, "a whole number");
@@ -74,8 +82,12 @@ final class CsvRows {
         return value;
     }
 
-    /** The double that is nearest to a decimal number. */
-    double number(int column) throws DumpException {
+    /**
+     * The double that is nearest to a decimal number.
+     *
+     * @throws DumpException when it is something else
+     */
+    public double number(int column) throws DumpException {
         String text = text(column);
         for (int i = 0; i < text.length(); i++) {
             if ("0123456789.-+eE".indexOf(text.charAt(i)) < 0) {
@@ -94,7 +106,7 @@ final class CsvRows {
     }
 
     /** That field of this row is not as it should be. */
-    DumpException wrong(int column, String expected) {
+    public DumpException wrong(int column, String expected) {
         return new DumpException(file, lineNumber, columns.get(column), expected, shown(text(column)));
     }
 

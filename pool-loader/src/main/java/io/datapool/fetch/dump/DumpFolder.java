@@ -1,7 +1,7 @@
 package io.datapool.fetch.dump;
 
 import io.datapool.fetch.FetchException;
-import io.datapool.loader.parquet.RegularFile;
+import io.datapool.parquet.RegularFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +22,7 @@ import java.util.Optional;
 record DumpFolder(Path directory) implements DumpSource {
     @Override
     public Optional<ArchiveContent> find(Archive archive) throws FetchException {
-        for (String name : List.of(archive.place(), "data/" + archive.place(), archive.name())) {
+        for (String name : List.of(archive.place(), archive.placeFromRoot(), archive.name())) {
             Path zip = directory.resolve(name + ".zip");
             if (isThere(zip)) {
                 byte[] bytes = read(zip, archive.maxTableBytes());

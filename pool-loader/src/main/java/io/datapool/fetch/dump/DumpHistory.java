@@ -3,7 +3,6 @@ package io.datapool.fetch.dump;
 import io.datapool.fetch.Bar;
 import io.datapool.fetch.FetchException;
 import io.datapool.fetch.FundingRate;
-import io.datapool.fetch.Market;
 import io.datapool.fetch.Series;
 import java.io.IOException;
 import java.time.Duration;
@@ -16,13 +15,13 @@ import java.util.concurrent.ConcurrentHashMap;
 final class DumpHistory {
     private static final Duration DAY = Duration.ofDays(1);
 
-    private final Market market;
+    private final ArchiveFormat format;
     private final DumpSource source;
     private final DumpListener listener;
     private final Set<Archive> missing = ConcurrentHashMap.newKeySet();
 
-    DumpHistory(Market market, DumpSource source, DumpListener listener) {
-        this.market = market;
+    DumpHistory(ArchiveFormat format, DumpSource source, DumpListener listener) {
+        this.format = format;
         this.source = source;
         this.listener = listener;
     }
@@ -34,13 +33,13 @@ final class DumpHistory {
 
     /** The bars of a month or a day; empty when there is no such archive, or it has none. */
     Optional<List<Bar>> bars(Series.Bars series, Period period) throws FetchException, InterruptedException {
-        return read(new Archive(market, series, period), archive -> archive.bars(series));
+        return read(new Archive(format, series, period), archive -> archive.bars(series));
     }
 
     /** The funding rates of a month; empty when there is no such archive, or it has none. There are none of days. */
     Optional<List<FundingRate>> fundingRates(Series.FundingRates series, Period.Month month)
             throws FetchException, InterruptedException {
-        return read(new Archive(market, series, month), ArchiveContent::fundingRates);
+        return read(new Archive(format, series, month), ArchiveContent::fundingRates);
     }
 
     private interface Reading<T> {

@@ -30,7 +30,7 @@ final class DumpSite implements DumpSource {
     }
 
     private Optional<ArchiveContent> download(Archive archive) throws FetchException, InterruptedException {
-        String path = "/data/" + archive.place() + ".zip";
+        String path = "/" + archive.placeFromRoot() + ".zip";
         Optional<byte[]> zip = downloads.get(path, archive.maxTableBytes());
         if (zip.isEmpty()) {
             return Optional.empty();

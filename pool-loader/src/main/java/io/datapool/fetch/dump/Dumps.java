@@ -2,19 +2,18 @@ package io.datapool.fetch.dump;
 
 import io.datapool.fetch.Exchange;
 import io.datapool.fetch.ExchangeOptions;
-import io.datapool.fetch.Market;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
 /**
- * The monthly and daily archives that the exchange publishes of its bars and funding rates: a month with one request, and none of the
- * exchange's limits. Zip files of one table each, beside each a {@code .CHECKSUM} file, under the names and in the folders of <a
- * href="https://github.com/binance/binance-public-data">the exchange's collection</a>.
+ * The monthly and daily archives that an exchange publishes of its bars and funding rates: a month with one request, and none of the
+ * exchange's limits. Zip files of one table each, beside each a {@code .CHECKSUM} file, under the names and in the folders that an
+ * {@link ArchiveFormat} says.
  *
  * <pre>{@code
- * Dumps dumps = Dumps.at(URI.create("https://data.binance.vision"), ExchangeOptions.defaults());
- * Exchange exchange = dumps.before(Market.SPOT, BinanceExchange.spot());
+ * Dumps dumps = Dumps.in(Path.of("downloads"));
+ * Exchange exchange = dumps.before(format, rest);
  * }</pre>
  *
  * <p>Nothing of an archive is used unless its checksum is right and all of its rows make sense; see {@link DumpException}. Immutable;
@@ -33,7 +32,7 @@ public final class Dumps {
      * Archives that were downloaded before: below that folder as the exchange has them, or all in it. The bare tables that were in the
      * zip files will do as well; these need no checksum.
      *
-     * <p>File names are the same for spot and USD-M futures. Archives of both need the exchange's folders; what lies in the folder
+     * <p>File names do not tell one market from another. Archives of several need the exchange's folders; what lies in the folder
      * itself is taken for that of whichever market is asked for.
      */
     public static Dumps in(Path folder) {
@@ -43,7 +42,7 @@ public final class Dumps {
     /**
      * Archives at an address.
      *
-     * @param base to which {@code /data/spot/monthly/...} is added
+     * @param base below which the root of all archives is
      * @throws IllegalArgumentException when it is not an address of HTTP
      */
     public static Dumps at(URI base, ExchangeOptions options) {
@@ -60,11 +59,11 @@ public final class Dumps {
      * whose archive is not there from the exchange. Where an archive has fewer rows than there can be, those of its days and the
      * exchange are asked as well, and whoever has most counts.
      *
-     * @param market whose archives
+     * @param format of which market
      * @param exchange of that market
      */
-    public Exchange before(Market market, Exchange exchange) {
-        return new DumpExchange(history(market), exchange, true);
+    public Exchange before(ArchiveFormat format, Exchange exchange) {
+        return new DumpExchange(history(format), exchange, true);
     }
 
     /**
@@ -73,13 +72,13 @@ public final class Dumps {
      * that are in none of both are taken for not having been. Bars of three days or a week that end in another month than they open
      * are an error, too, for no archive is certain to have them whole.
      *
-     * @param market whose archives
+     * @param format of which market
      */
-    public Exchange alone(Market market) {
-        return new DumpExchange(history(market), new DumpsOnly(market, source, InstantSource.system()), false);
+    public Exchange alone(ArchiveFormat format) {
+        return new DumpExchange(history(format), new DumpsOnly(format, source, InstantSource.system()), false);
     }
 
-    private DumpHistory history(Market market) {
-        return new DumpHistory(market, source, listener);
+    private DumpHistory history(ArchiveFormat format) {
+        return new DumpHistory(format, source, listener);
     }
 }

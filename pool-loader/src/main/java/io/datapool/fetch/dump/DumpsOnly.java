@@ -1,11 +1,9 @@
 package io.datapool.fetch.dump;
 
 import io.datapool.fetch.Bar;
-import io.datapool.fetch.BinanceExchange;
 import io.datapool.fetch.Exchange;
 import io.datapool.fetch.FetchException;
 import io.datapool.fetch.FundingRate;
-import io.datapool.fetch.Market;
 import io.datapool.fetch.Page;
 import io.datapool.fetch.Series;
 import io.datapool.fetch.Span;
@@ -17,14 +15,14 @@ import java.util.List;
  * Stands for the exchange when that must not be asked: has nothing. A time of which there is no archive is an error. It is not asked
  * for what archives lack of their own time, see {@link Dumps#alone}.
  *
- * @param market whose
+ * @param format whose
  * @param source where the archives are
  * @param clock in place of the exchange's
  */
-record DumpsOnly(Market market, DumpSource source, InstantSource clock) implements Exchange {
+record DumpsOnly(ArchiveFormat format, DumpSource source, InstantSource clock) implements Exchange {
     @Override
     public String id() {
-        return BinanceExchange.id(market);
+        return format.id();
     }
 
     @Override
@@ -52,7 +50,7 @@ record DumpsOnly(Market market, DumpSource source, InstantSource clock) implemen
     }
 
     private FetchException missing(Series<?> series, Span span) {
-        Archive archive = new Archive(market, series, Period.Month.of(span.start()));
+        Archive archive = new Archive(format, series, Period.Month.of(span.start()));
         return new FetchException("no archive in " + source + " has rows of " + series + " from " + span.start()
                 + " on, which " + archive.name() + ".zip would");
     }

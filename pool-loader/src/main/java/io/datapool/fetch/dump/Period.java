@@ -7,10 +7,7 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 
 /** What one archive covers: a month or a day in UTC. */
-sealed interface Period {
-    /** The folder of all such archives. */
-    String folder();
-
+public sealed interface Period {
     /** From its first moment to its last. */
     Span span();
 
@@ -22,11 +19,6 @@ sealed interface Period {
     record Month(YearMonth month) implements Period {
         static Month of(Instant moment) {
             return new Month(YearMonth.from(moment.atOffset(ZoneOffset.UTC)));
-        }
-
-        @Override
-        public String folder() {
-            return "monthly";
         }
 
         @Override
@@ -52,11 +44,6 @@ sealed interface Period {
 
         Day next() {
             return new Day(date.plusDays(1));
-        }
-
-        @Override
-        public String folder() {
-            return "daily";
         }
 
         @Override

@@ -1,9 +1,10 @@
 package io.datapool.fetch.dump;
 
 import io.datapool.fetch.Interval;
-import io.datapool.fetch.Market;
 import io.datapool.fetch.Series;
 import io.datapool.fetch.Symbol;
+import io.datapool.fetch.binance.BinanceArchives;
+import io.datapool.fetch.binance.Market;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,8 +29,10 @@ import java.util.zip.ZipOutputStream;
  * @param lines of its table
  */
 public record ArchiveFile(Archive archive, List<String> lines) {
-    static final String KLINE_HEADER = String.join(",", KlineTable.COLUMNS);
-    static final String FUNDING_HEADER = String.join(",", FundingTable.COLUMNS);
+    static final String KLINE_HEADER =
+            "open_time,open,high,low,close,volume,close_time,quote_volume,count,taker_buy_volume,"
+                    + "taker_buy_quote_volume,ignore";
+    static final String FUNDING_HEADER = "calc_time,funding_interval_hours,last_funding_rate";
 
     public ArchiveFile {
         lines = List.copyOf(lines);
@@ -50,7 +53,7 @@ public record ArchiveFile(Archive archive, List<String> lines) {
 
     /** An archive of spot bars, complete unless lines are taken away; in microseconds since 2025. */
     public static ArchiveFile spot(String interval, String period) {
-        Archive archive = new Archive(Market.SPOT, series(interval), period(period));
+        Archive archive = new Archive(new BinanceArchives(Market.SPOT), series(interval), period(period));
         Instant start = archive.period().span().start();
         boolean micros = !start.isBefore(Instant.parse("2025-01-01T00:00:00Z"));
         List<String> lines = new ArrayList<>();

@@ -7,10 +7,11 @@ import io.datapool.fetch.Bar;
 import io.datapool.fetch.Exchange;
 import io.datapool.fetch.FetchException;
 import io.datapool.fetch.FundingRate;
-import io.datapool.fetch.Market;
 import io.datapool.fetch.Page;
 import io.datapool.fetch.Series;
 import io.datapool.fetch.Span;
+import io.datapool.fetch.binance.BinanceArchives;
+import io.datapool.fetch.binance.Market;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,7 +93,7 @@ class DumpExchangeTest {
     }
 
     private List<Bar> bars(String interval, String start, String end) throws Exception {
-        return bars(Dumps.in(folder).before(Market.SPOT, exchange), interval, start, end);
+        return bars(Dumps.in(folder).before(new BinanceArchives(Market.SPOT), exchange), interval, start, end);
     }
 
     private static Span span(String start, String end) {
@@ -211,7 +212,7 @@ class DumpExchangeTest {
                 .withHeader(ArchiveFile.KLINE_HEADER)
                 .writeTo(folder);
         assertComplete(bars("1h", "2025-02-01", "2025-02-02"), Duration.ofHours(1), "2025-02-01", "2025-02-02");
-        Exchange alone = Dumps.in(folder).alone(Market.SPOT);
+        Exchange alone = Dumps.in(folder).alone(new BinanceArchives(Market.SPOT));
         assertThatThrownBy(() -> bars(alone, "1h", "2025-02-01", "2025-02-02"))
                 .isInstanceOf(FetchException.class)
                 .hasMessageContaining("has rows of BTCUSDT_1h from 2025-02-01T00:00:00Z on");
@@ -249,7 +250,7 @@ class DumpExchangeTest {
         ArchiveFile.spot("1h", "2025-03-03").writeTo(folder);
         List<Bar> bars = bars("1h", "2025-03-03", "2025-03-03");
         assertThat(bars).isEmpty();
-        Exchange first = Dumps.in(folder).before(Market.SPOT, exchange);
+        Exchange first = Dumps.in(folder).before(new BinanceArchives(Market.SPOT), exchange);
         Page<Bar> page =
                 first.bars(ArchiveFile.series("1h"), new Span(Instant.parse("2025-03-03T00:00:00Z"), exchange.now));
         assertThat(days(page.rows(), true)).containsExactly("2025-03-03");
@@ -259,7 +260,10 @@ class DumpExchangeTest {
     void secondsComeFromArchivesOfDays() throws Exception {
         ArchiveFile.spot("1s", "2025-02-01").writeTo(folder);
         new ArchiveFile(
-                        new Archive(Market.SPOT, ArchiveFile.series("1s"), ArchiveFile.period("2025-02")),
+                        new Archive(
+                                new BinanceArchives(Market.SPOT),
+                                ArchiveFile.series("1s"),
+                                ArchiveFile.period("2025-02")),
                         List.of("bad"))
                 .writeTo(folder);
         assertComplete(bars("1s", "2025-02-01", "2025-02-02"), Duration.ofSeconds(1), "2025-02-01", "2025-02-02");
@@ -300,7 +304,7 @@ class DumpExchangeTest {
     void withoutTheExchangeWeeksThatReachIntoAnotherMonthAreAnErrorThatSaysWhy() throws Exception {
         writeWeeks("2024-12", "2024-12-02", "2024-12-09", "2024-12-16", "2024-12-23", "2024-12-30");
         writeWeeks("2025-01", "2025-01-06", "2025-01-13", "2025-01-20", "2025-01-27");
-        Exchange alone = Dumps.in(folder).alone(Market.SPOT);
+        Exchange alone = Dumps.in(folder).alone(new BinanceArchives(Market.SPOT));
         assertThat(bars(alone, "1w", "2024-12-02", "2024-12-30")).hasSize(4);
         assertThat(days(bars(alone, "1w", "2024-12-31", "2025-01-27"), false))
                 .containsExactly("2025-01-06", "2025-01-13", "2025-01-20");
@@ -344,9 +348,10 @@ class DumpExchangeTest {
         for (int i = 0; i < rates; i++) {
             lines.add(1_733_011_200_000L + i * 28_800_000L + ",8,0.1");
         }
-        Archive archive = new Archive(Market.USDM, ArchiveFile.FUNDING, ArchiveFile.period("2024-12"));
+        Archive archive =
+                new Archive(new BinanceArchives(Market.USDM), ArchiveFile.FUNDING, ArchiveFile.period("2024-12"));
         new ArchiveFile(archive, lines).writeToTree(folder);
-        return Dumps.in(folder).before(Market.USDM, exchange);
+        return Dumps.in(folder).before(new BinanceArchives(Market.USDM), exchange);
     }
 
     @ParameterizedTest
@@ -377,7 +382,7 @@ class DumpExchangeTest {
 
     @Test
     void itIsTheExchangeItStandsBefore() throws Exception {
-        Exchange first = Dumps.in(folder).before(Market.SPOT, exchange);
+        Exchange first = Dumps.in(folder).before(new BinanceArchives(Market.SPOT), exchange);
         assertThat(first.id()).isEqualTo("asked-spot");
         assertThat(first.serverTime()).isEqualTo(exchange.now);
     }
@@ -386,7 +391,7 @@ class DumpExchangeTest {
     void archivesAloneAreEnoughForWhatTheyHave() throws Exception {
         ArchiveFile.spot("1h", "2024-12").without(245, 255).without(0, 48).writeTo(folder);
         ArchiveFile.spot("1h", "2025-01-01").writeTo(folder);
-        Exchange alone = Dumps.in(folder).alone(Market.SPOT);
+        Exchange alone = Dumps.in(folder).alone(new BinanceArchives(Market.SPOT));
         assertThat(alone.id()).isEqualTo("binance-spot");
         assertThat(bars(alone, "1h", "2024-12-01", "2025-01-02")).hasSize(744 - 10 - 48 + 24);
         assertThatThrownBy(() -> bars(alone, "1h", "2024-12-01", "2025-01-03"))
@@ -403,7 +408,8 @@ class DumpExchangeTest {
         for (String day : List.of("2024-12-02", "2024-12-13")) { // with days before and after of which nobody has bars
             ArchiveFile.spot("1h", day).writeTo(folder);
         }
-        List<Bar> bars = bars(Dumps.in(folder).alone(Market.SPOT), "1h", "2024-12-01", "2025-01-01");
+        List<Bar> bars =
+                bars(Dumps.in(folder).alone(new BinanceArchives(Market.SPOT)), "1h", "2024-12-01", "2025-01-01");
         assertThat(bars).hasSize(744 - 5 * 24);
         assertThat(days(bars, false))
                 .contains("2024-12-02", "2024-12-13")
@@ -415,7 +421,7 @@ class DumpExchangeTest {
         ArchiveFile.spot("1h", "2025-02-01").writeTo(folder);
         List<String> told = new ArrayList<>();
         Dumps dumps = Dumps.in(folder).listener((archive, found) -> told.add(archive + " " + found));
-        bars(dumps.before(Market.SPOT, exchange), "1h", "2025-02-01", "2025-02-03");
+        bars(dumps.before(new BinanceArchives(Market.SPOT), exchange), "1h", "2025-02-01", "2025-02-03");
         assertThat(told)
                 .containsExactly(
                         "BTCUSDT-1h-2025-02.zip false",

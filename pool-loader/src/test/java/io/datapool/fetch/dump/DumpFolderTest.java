@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.datapool.fetch.Bar;
 import io.datapool.fetch.FetchException;
-import io.datapool.fetch.Market;
 import io.datapool.fetch.NamedPipe;
+import io.datapool.fetch.binance.BinanceArchives;
+import io.datapool.fetch.binance.Market;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -88,11 +89,20 @@ class DumpFolderTest {
 
     @Test
     void everyKindOfArchiveHasItsPlace() {
-        assertThat(new Archive(Market.USDM, ArchiveFile.series("1m"), ArchiveFile.period("2024-12-31")).place())
+        assertThat(new Archive(
+                                new BinanceArchives(Market.USDM),
+                                ArchiveFile.series("1m"),
+                                ArchiveFile.period("2024-12-31"))
+                        .place())
                 .isEqualTo("futures/um/daily/klines/BTCUSDT/1m/BTCUSDT-1m-2024-12-31");
-        assertThat(new Archive(Market.USDM, ArchiveFile.FUNDING, ArchiveFile.period("2024-12")).place())
+        assertThat(new Archive(new BinanceArchives(Market.USDM), ArchiveFile.FUNDING, ArchiveFile.period("2024-12"))
+                        .place())
                 .isEqualTo("futures/um/monthly/fundingRate/BTCUSDT/BTCUSDT-fundingRate-2024-12");
-        assertThat(new Archive(Market.SPOT, ArchiveFile.series("1M"), ArchiveFile.period("2024-12")).place())
+        assertThat(new Archive(
+                                new BinanceArchives(Market.SPOT),
+                                ArchiveFile.series("1M"),
+                                ArchiveFile.period("2024-12"))
+                        .place())
                 .isEqualTo("spot/monthly/klines/BTCUSDT/1mo/BTCUSDT-1mo-2024-12");
     }
 

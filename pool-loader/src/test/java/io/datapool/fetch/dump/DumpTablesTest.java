@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.datapool.fetch.Bar;
 import io.datapool.fetch.FundingRate;
-import io.datapool.fetch.Market;
+import io.datapool.fetch.binance.BinanceArchives;
+import io.datapool.fetch.binance.Market;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,7 +46,8 @@ class DumpTablesTest {
     }
 
     private List<FundingRate> fundingRates(List<String> lines) throws Exception {
-        Archive archive = new Archive(Market.USDM, ArchiveFile.FUNDING, ArchiveFile.period("2024-12"));
+        Archive archive =
+                new Archive(new BinanceArchives(Market.USDM), ArchiveFile.FUNDING, ArchiveFile.period("2024-12"));
         new ArchiveFile(archive, lines).writeTo(folder);
         ArchiveContent content = new DumpFolder(folder).find(archive).orElseThrow();
         return content.fundingRates();
