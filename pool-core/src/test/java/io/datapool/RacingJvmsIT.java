@@ -110,9 +110,10 @@ class RacingJvmsIT {
         assertCaught(Mutant.CLOSE_UNMAPS_AT_ONCE, "\"#\"|exit code 134");
     }
 
+    /** The child's race ends with an error that no call documents. */
     @Test
     void catchesTheMutantWhoseGcIgnoresPins() throws IOException {
-        assertCaught(Mutant.GC_IGNORES_PINS, "is missing");
+        assertCaught(Mutant.GC_IGNORES_PINS, "IllegalStateException: seed 1: ");
     }
 
     private static final AtomicReference<Runnable> MEANWHILE = new AtomicReference<>();
