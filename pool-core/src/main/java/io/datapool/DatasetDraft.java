@@ -42,6 +42,34 @@ public final class DatasetDraft {
         return withoutTime().with(new Field(TIME, ColumnType.TIMESTAMP), epochNanos, epochNanos.length);
     }
 
+    /**
+     * A draft of bars, as {@link OhlcvSeries} reads them.
+     *
+     * @param epochNanos when each bar opens, nanoseconds since 1970-01-01T00:00:00Z, never descending
+     * @throws IllegalArgumentException when the arrays are not of one length
+     */
+    public static DatasetDraft ohlcv(
+            long[] epochNanos, float[] open, float[] high, float[] low, float[] close, float[] volume) {
+        return withTime(epochNanos)
+                .kind(DatasetKind.OHLCV)
+                .floats("open", open)
+                .floats("high", high)
+                .floats("low", low)
+                .floats("close", close)
+                .floats("volume", volume);
+    }
+
+    /**
+     * A draft of funding rates, as {@link FundingSeries} reads them.
+     *
+     * @param epochNanos when each is paid, nanoseconds since 1970-01-01T00:00:00Z, never descending
+     * @param rates as fractions
+     * @throws IllegalArgumentException when the arrays are not of one length
+     */
+    public static DatasetDraft funding(long[] epochNanos, float[] rates) {
+        return withTime(epochNanos).kind(DatasetKind.FUNDING).floats("rate", rates);
+    }
+
     /** A draft without time index. */
     public static DatasetDraft withoutTime() {
         return new DatasetDraft(DatasetKind.CUSTOM, List.of(), Map.of());
@@ -130,5 +158,11 @@ public final class DatasetDraft {
                 case OTHER -> throw new IllegalStateException("a draft has columns of known types alone");
             }
         }
+    }
+
+    @Override
+    public String toString() {
+        return "draft of " + kind.label() + ", " + rows() + " rows of "
+                + columns.stream().map(Values::field).toList();
     }
 }

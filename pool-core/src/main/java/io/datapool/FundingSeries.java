@@ -1,6 +1,7 @@
 package io.datapool;
 
 import io.datapool.error.UnknownColumnException;
+import io.datapool.schema.ColumnType;
 import java.time.Instant;
 
 /**
@@ -9,18 +10,18 @@ import java.time.Instant;
  */
 public final class FundingSeries {
     private final Dataset dataset;
-    private final FloatColumn rate;
+    private final SeriesColumn rate;
 
     private FundingSeries(Dataset dataset) {
         this.dataset = dataset;
-        rate = dataset.floats("rate");
+        rate = SeriesColumn.of(dataset, "rate", "rates64");
         dataset.time();
     }
 
     /**
      * Reads a dataset as funding rates.
      *
-     * @throws UnknownColumnException when it lacks the column or the time index
+     * @throws UnknownColumnException when it lacks the column or the time index, or the column is neither float32 nor float64
      */
     public static FundingSeries of(Dataset dataset) {
         return new FundingSeries(dataset);
@@ -46,9 +47,36 @@ public final class FundingSeries {
         return dataset.time();
     }
 
-    /** The rate of each payment, as a fraction. */
+    /** How precise the rates are: {@link ColumnType#FLOAT32} or {@link ColumnType#FLOAT64}. */
+    public ColumnType precision() {
+        return rate.type();
+    }
+
+    /**
+     * The rate of each payment, as a fraction.
+     *
+     * @throws UnknownColumnException when the column is float64: see {@link #rates64}
+     */
     public FloatColumn rate() {
-        return rate;
+        return rate.floats();
+    }
+
+    /**
+     * The rate of each payment, as a fraction, of rates that were stored as float64.
+     *
+     * @throws UnknownColumnException when the column is float32: see {@link #rate()}
+     */
+    public DoubleColumn rates64() {
+        return rate.doubles();
+    }
+
+    /**
+     * The rate of one payment, in whichever precision it is stored.
+     *
+     * @throws IndexOutOfBoundsException when there is no such row
+     */
+    public double rate(int row) {
+        return rate.get(row);
     }
 
     /** A range of payments, without copying; see {@link Dataset#slice}. */
@@ -69,5 +97,10 @@ public final class FundingSeries {
     /** The first payment at the moment or after, or {@code rows()} when all are earlier. */
     public int rowAtOrAfter(Instant moment) {
         return dataset.rowAtOrAfter(moment);
+    }
+
+    @Override
+    public String toString() {
+        return "funding rates " + dataset;
     }
 }

@@ -1,35 +1,46 @@
 package io.datapool;
 
 import io.datapool.error.UnknownColumnException;
+import io.datapool.schema.ColumnType;
 import java.time.Instant;
+import java.util.List;
 
 /**
- * Bars: a dataset with the float32 columns {@code open}, {@code high}, {@code low}, {@code close} and {@code volume} over a
- * time index of the bars' opening times. Prices are in the quote currency, volume in the base asset, as the source has them.
+ * Bars: a dataset with the columns {@code open}, {@code high}, {@code low}, {@code close} and {@code volume} over a time index of the
+ * bars' opening times. Prices are in the quote currency, volume in the base asset, as the source has them. Each column is float32,
+ * which is what loading makes, or float64 where that was asked for:
+ *
+ * <table>
+ *   <caption>Ways to a price</caption>
+ *   <tr><th>{@code close()}</th><td>the float32 column, for loops; refused where it is float64</td></tr>
+ *   <tr><th>{@code closes64()}</th><td>the float64 column, for loops; refused where it is float32</td></tr>
+ *   <tr><th>{@code close(row)}</th><td>one value of either, as a double</td></tr>
+ * </table>
+ *
  * Immutable and thread-safe.
  */
 public final class OhlcvSeries {
     private final Dataset dataset;
-    private final FloatColumn open;
-    private final FloatColumn high;
-    private final FloatColumn low;
-    private final FloatColumn close;
-    private final FloatColumn volume;
+    private final SeriesColumn open;
+    private final SeriesColumn high;
+    private final SeriesColumn low;
+    private final SeriesColumn close;
+    private final SeriesColumn volume;
 
     private OhlcvSeries(Dataset dataset) {
         this.dataset = dataset;
-        open = dataset.floats("open");
-        high = dataset.floats("high");
-        low = dataset.floats("low");
-        close = dataset.floats("close");
-        volume = dataset.floats("volume");
+        open = SeriesColumn.of(dataset, "open", "opens64");
+        high = SeriesColumn.of(dataset, "high", "highs64");
+        low = SeriesColumn.of(dataset, "low", "lows64");
+        close = SeriesColumn.of(dataset, "close", "closes64");
+        volume = SeriesColumn.of(dataset, "volume", "volumes64");
         dataset.time();
     }
 
     /**
      * Reads a dataset as bars.
      *
-     * @throws UnknownColumnException when it lacks one of the columns, or one is not float32
+     * @throws UnknownColumnException when it lacks one of the columns, or one is neither float32 nor float64
      */
     public static OhlcvSeries of(Dataset dataset) {
         return new OhlcvSeries(dataset);
@@ -55,29 +66,152 @@ public final class OhlcvSeries {
         return dataset.time();
     }
 
-    /** First price of each bar. */
+    /**
+     * How precise the bars are: {@link ColumnType#FLOAT32} where all five columns are, else {@link ColumnType#FLOAT64}. Single columns
+     * may differ then; {@code dataset().column(name).type()} tells.
+     */
+    public ColumnType precision() {
+        for (SeriesColumn column : List.of(open, high, low, close, volume)) {
+            if (column.type() == ColumnType.FLOAT64) {
+                return ColumnType.FLOAT64;
+            }
+        }
+        return ColumnType.FLOAT32;
+    }
+
+    /**
+     * First price of each bar.
+     *
+     * @throws UnknownColumnException when the column is float64: see {@link #opens64}
+     */
     public FloatColumn open() {
-        return open;
+        return open.floats();
     }
 
-    /** Highest price of each bar. */
+    /**
+     * First price of each bar, of bars that were stored as float64.
+     *
+     * @throws UnknownColumnException when the column is float32: see {@link #open()}
+     */
+    public DoubleColumn opens64() {
+        return open.doubles();
+    }
+
+    /**
+     * First price of one bar, in whichever precision it is stored.
+     *
+     * @throws IndexOutOfBoundsException when there is no such row
+     */
+    public double open(int row) {
+        return open.get(row);
+    }
+
+    /**
+     * Highest price of each bar.
+     *
+     * @throws UnknownColumnException when the column is float64: see {@link #highs64}
+     */
     public FloatColumn high() {
-        return high;
+        return high.floats();
     }
 
-    /** Lowest price of each bar. */
+    /**
+     * Highest price of each bar, of bars that were stored as float64.
+     *
+     * @throws UnknownColumnException when the column is float32: see {@link #high()}
+     */
+    public DoubleColumn highs64() {
+        return high.doubles();
+    }
+
+    /**
+     * Highest price of one bar, in whichever precision it is stored.
+     *
+     * @throws IndexOutOfBoundsException when there is no such row
+     */
+    public double high(int row) {
+        return high.get(row);
+    }
+
+    /**
+     * Lowest price of each bar.
+     *
+     * @throws UnknownColumnException when the column is float64: see {@link #lows64}
+     */
     public FloatColumn low() {
-        return low;
+        return low.floats();
     }
 
-    /** Last price of each bar. */
+    /**
+     * Lowest price of each bar, of bars that were stored as float64.
+     *
+     * @throws UnknownColumnException when the column is float32: see {@link #low()}
+     */
+    public DoubleColumn lows64() {
+        return low.doubles();
+    }
+
+    /**
+     * Lowest price of one bar, in whichever precision it is stored.
+     *
+     * @throws IndexOutOfBoundsException when there is no such row
+     */
+    public double low(int row) {
+        return low.get(row);
+    }
+
+    /**
+     * Last price of each bar.
+     *
+     * @throws UnknownColumnException when the column is float64: see {@link #closes64}
+     */
     public FloatColumn close() {
-        return close;
+        return close.floats();
     }
 
-    /** Traded amount of each bar. */
+    /**
+     * Last price of each bar, of bars that were stored as float64.
+     *
+     * @throws UnknownColumnException when the column is float32: see {@link #close()}
+     */
+    public DoubleColumn closes64() {
+        return close.doubles();
+    }
+
+    /**
+     * Last price of one bar, in whichever precision it is stored.
+     *
+     * @throws IndexOutOfBoundsException when there is no such row
+     */
+    public double close(int row) {
+        return close.get(row);
+    }
+
+    /**
+     * Traded amount of each bar.
+     *
+     * @throws UnknownColumnException when the column is float64: see {@link #volumes64}
+     */
     public FloatColumn volume() {
-        return volume;
+        return volume.floats();
+    }
+
+    /**
+     * Traded amount of each bar, of bars that were stored as float64.
+     *
+     * @throws UnknownColumnException when the column is float32: see {@link #volume()}
+     */
+    public DoubleColumn volumes64() {
+        return volume.doubles();
+    }
+
+    /**
+     * Traded amount of one bar, in whichever precision it is stored.
+     *
+     * @throws IndexOutOfBoundsException when there is no such row
+     */
+    public double volume(int row) {
+        return volume.get(row);
     }
 
     /** A range of bars, without copying; see {@link Dataset#slice}. */
@@ -98,5 +232,10 @@ public final class OhlcvSeries {
     /** The first bar that opens at the moment or after, or {@code rows()} when all open earlier. */
     public int rowAtOrAfter(Instant moment) {
         return dataset.rowAtOrAfter(moment);
+    }
+
+    @Override
+    public String toString() {
+        return "bars " + dataset;
     }
 }

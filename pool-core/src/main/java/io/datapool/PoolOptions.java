@@ -48,7 +48,9 @@ public final class PoolOptions {
     private final @Nullable Path home;
 
     private final boolean ephemeral;
-    private final Audience audience;
+    /** Null where nobody chose one. */
+    private final @Nullable Audience audience;
+
     private final Duration writerTimeout;
     private final Set<String> trustedOwners;
     private final Surroundings surroundings;
@@ -57,7 +59,7 @@ public final class PoolOptions {
             String name,
             @Nullable Path home,
             boolean ephemeral,
-            Audience audience,
+            @Nullable Audience audience,
             Duration writerTimeout,
             Set<String> trustedOwners,
             Surroundings surroundings) {
@@ -83,7 +85,7 @@ public final class PoolOptions {
                 DefaultHome.of(System.getenv(HOME_VARIABLE), System.getProperty("user.home"), System.getenv("HOME"))
                         .orElse(null),
                 false,
-                Audience.OWNER,
+                null,
                 DEFAULT_WRITER_TIMEOUT,
                 Set.of(),
                 Surroundings.REAL);
@@ -95,14 +97,14 @@ public final class PoolOptions {
     }
 
     /**
-     * A pool that ends when its creator closes it; when the creator died, with the next {@code gc} or {@code create}. Only
-     * heeded when the pool is created.
+     * A pool that ends when its creator closes it; when the creator died, with the next {@code gc} or {@code create}. A pool that is
+     * there already must be one: who says so of a persistent one cannot open it.
      */
     public PoolOptions ephemeral() {
         return new PoolOptions(name, home, true, audience, writerTimeout, trustedOwners, surroundings);
     }
 
-    /** Who may read the pool. Only heeded when the pool is created. */
+    /** Who may read the pool; its owner alone unless told. A pool that is there already must be just that, or else cannot be opened. */
     public PoolOptions readableBy(Audience newAudience) {
         return new PoolOptions(name, home, ephemeral, newAudience, writerTimeout, trustedOwners, surroundings);
     }
@@ -151,7 +153,7 @@ public final class PoolOptions {
 
     /** Who may read a pool created with these options. */
     public Audience audience() {
-        return audience;
+        return audience == null ? Audience.OWNER : audience;
     }
 
     /** How long to wait for another writer at most. */
@@ -171,6 +173,23 @@ public final class PoolOptions {
      */
     public Path directory() {
         return home().resolve(name);
+    }
+
+    /**
+     * Refuses to be ignored: what was said of a new pool must be so of the one that is there.
+     *
+     * @throws IllegalArgumentException when it is not
+     */
+    void requireAgreement(boolean poolIsEphemeral, Permissions poolPermissions) {
+        if (ephemeral && !poolIsEphemeral) {
+            throw new IllegalArgumentException(
+                    "pool " + directory() + " exists and is persistent, the options say that it is"
+                            + " ephemeral. Leave ephemeral() out, or delete the pool first");
+        }
+        if (audience != null && audience.permissions() != poolPermissions) {
+            throw new IllegalArgumentException("pool " + directory() + " exists and may be read by " + poolPermissions
+                    + ", the options say " + audience + ". Leave readableBy() out, or delete the pool first");
+        }
     }
 
     PoolDirectory poolDirectory() {

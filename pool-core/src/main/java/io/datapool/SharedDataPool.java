@@ -14,6 +14,7 @@ import io.datapool.error.PoolReplacedException;
 import io.datapool.error.PoolWriteException;
 import io.datapool.error.UnknownColumnException;
 import io.datapool.error.UnknownKeyException;
+import io.datapool.internal.directory.Permissions;
 import io.datapool.internal.directory.PoolDirectory;
 import io.datapool.internal.registry.Registry;
 import io.datapool.internal.registry.RegistryRow;
@@ -78,6 +79,12 @@ public final class SharedDataPool implements AutoCloseable {
             throw new PoolReplacedException(
                     "pool " + options + " was deleted and created anew while it was being opened. Open it again");
         }
+        try {
+            options.requireAgreement(snapshot.registry().header().ephemeral(), Permissions.of(directory.root()));
+        } catch (IOException | RuntimeException e) {
+            snapshot.release();
+            throw e;
+        }
         this.writing = role == Role.READER
                 ? null
                 : new PoolWriting(this, options, directory, made.flatMap(PoolCreation.Made::presence));
@@ -103,6 +110,7 @@ public final class SharedDataPool implements AutoCloseable {
      * Opens a pool for reading. Nothing is mapped before its dataset is asked for.
      *
      * @throws PoolNotFoundException when there is none; the message names the path that was looked at
+     * @throws IllegalArgumentException when the options say of the pool what it is not: ephemeral, or another audience
      * @throws PoolAccessException when it may not be read, or belongs to somebody who is not trusted
      * @throws PoolDamagedException when the registry is not what was written
      * @throws PoolLockedException when a process that was collecting garbage has been stopped in the middle of it
@@ -203,6 +211,7 @@ public final class SharedDataPool implements AutoCloseable {
     /**
      * Opens a pool for reading and changing, and makes it first where there is none.
      *
+     * @throws IllegalArgumentException when the options say of a pool that is there what it is not: ephemeral, or another audience
      * @throws PoolAccessException when the directory may not be written or used
      * @throws PoolLockedException when another process is creating or writing it
      * @throws PoolDamagedException when the registry is not what was written

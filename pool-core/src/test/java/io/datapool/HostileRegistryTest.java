@@ -143,9 +143,24 @@ class HostileRegistryTest {
 
     private void assertRefused(String what, String from, String to) throws IOException {
         assertThat(intact).contains(from);
-        assertThat(isRefused(PoolFiles.checksummed(intact.replace(from, to))))
-                .as("%s is refused", what)
-                .isTrue();
+        for (String text : List.of(intact, ofFormat1(intact))) {
+            if (text.contains(from)) {
+                assertThat(isRefused(PoolFiles.checksummed(text.replace(from, to))))
+                        .as("%s is refused", what)
+                        .isTrue();
+            }
+        }
+    }
+
+    /** Which may be YAML that is no JSON. */
+    private static String ofFormat1(String registry) {
+        return registry.replace("format: 2\nreaderFeatures: []\nwriterFeatures: []\n", "format: 1\n")
+                .replaceFirst("\ncommit: \\{\"time\": (\"[^\"]*\").*\n", "\ncommitted: $1\n");
+    }
+
+    @Test
+    void theSameRegistryInFormat1IsRead() throws IOException {
+        assertThat(isRefused(PoolFiles.checksummed(ofFormat1(intact)))).isFalse();
     }
 
     @Test

@@ -67,6 +67,11 @@ public final class MarketData {
         this.listener = listener;
     }
 
+    /** Market data under that directory; the same as {@link #in}, for languages in which that is a keyword. */
+    public static MarketData from(Path directory) {
+        return in(directory);
+    }
+
     /** Market data under that directory. */
     public static MarketData in(Path directory) {
         return new MarketData(directory, List.of(), List.of(), false, Map.of(), LoadOptions.defaults(), progress -> {});

@@ -205,6 +205,9 @@ final class Quality {
                 }
                 if (field.type() == ColumnType.FLOAT32) {
                     putLosses(column, audit);
+                    if (audit.losesTick() && !isVolume(field)) {
+                        column.put("advice", "float64: float32 mixes up neighbouring ticks");
+                    }
                 }
                 columns.put(field.name(), column);
             }
@@ -225,9 +228,11 @@ final class Quality {
         if (!Double.isNaN(audit.tick())) {
             map.put("tick", audit.tick());
         }
-        if (audit.losesTick()) {
-            map.put("advice", "float64: float32 mixes up neighbouring ticks");
-        }
+    }
+
+    /** Amounts have no ticks that a strategy compares: of them the advice would be noise, in the account of every file. */
+    private boolean isVolume(Field field) {
+        return writer.plan().kind() == DatasetKind.OHLCV && field.name().equals("volume");
     }
 
     /** As the registry gives it back: an integer of the narrowest type. */

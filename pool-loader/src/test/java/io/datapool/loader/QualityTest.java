@@ -169,6 +169,31 @@ class QualityTest {
         }
     }
 
+    /** Of amounts it would be noise: every file has some that float32 cannot tell apart. */
+    @Test
+    void theAdviceIsGivenForPricesAndNotForVolumes() throws Exception {
+        SampleFile.of(
+                        "required int64 timestamp (TIMESTAMP(MILLIS,true))",
+                        "required double open",
+                        "required double high",
+                        "required double low",
+                        "required double close",
+                        "required double volume")
+                .row(0L, 1.0, 131_072.02, 1.0, 131_072.01, 131_072.01)
+                .row(60_000L, 1.0, 131_072.02, 1.0, 131_072.02, 131_072.02)
+                .write(directory.resolve("ohlcv/A_1m.parquet"));
+        PoolOptions options = PoolOptions.named("p").home(directory.resolve("home"));
+        try (SharedDataPool pool = SharedDataPool.create(options)) {
+            MarketData.in(directory).symbols("A").timeframes("1m").load(pool);
+            Map<?, ?> columns = (Map<?, ?>)
+                    Objects.requireNonNull(pool.info("A_1m").quality().get("columns"));
+            assertThat(String.valueOf(columns.get("close"))).contains("advice");
+            assertThat(String.valueOf(columns.get("volume")))
+                    .doesNotContain("advice")
+                    .contains("maxAbsError");
+        }
+    }
+
     @Test
     void whatIsLostInFloat32SurvivesTheRegistry() throws Exception {
         SampleFile.of("required double price", "required int64 trades", "required double large")

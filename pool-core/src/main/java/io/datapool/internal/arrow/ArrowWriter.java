@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.apache.arrow.flatbuf.Block;
 import org.apache.arrow.flatbuf.Buffer;
 import org.apache.arrow.flatbuf.FieldNode;
@@ -36,17 +37,17 @@ public final class ArrowWriter {
         schema.fields().forEach(field -> offsets.add(Long.MAX_VALUE));
         SegmentLayout largest = new SegmentLayout(SegmentLayout.MAX_ROWS, 0, offsets, offsets, Long.MAX_VALUE);
         return (long) ArrowFraming.LEADING_BYTES
-                + schemaMessage(schema, identity).length
+                + schemaMessage(FormatVersion.OWN, schema, identity).length
                 + ArrowFraming.MESSAGE_PREFIX_BYTES
                 + recordBatchMessage(schema, largest).length
                 + Long.BYTES;
     }
 
     /** The bytes from the start of the file to the first column. */
-    public static byte[] header(Schema schema, SegmentLayout layout, SegmentIdentity identity) {
-        byte[] schemaMessage = schemaMessage(schema, identity);
-        byte[] batch = recordBatchMessage(schema, layout);
-        byte[] bytes = new byte[Math.toIntExact(layout.bodyOffset())];
+    public static byte[] header(SegmentDescription segment) {
+        byte[] schemaMessage = schemaMessage(segment.version(), segment.schema(), segment.identity());
+        byte[] batch = recordBatchMessage(segment.schema(), segment.layout());
+        byte[] bytes = new byte[Math.toIntExact(segment.layout().bodyOffset())];
         ByteBuffer header = littleEndian(bytes);
         header.put(ArrowFraming.MAGIC).position(ArrowFraming.LEADING_BYTES);
         header.put(schemaMessage);
@@ -70,9 +71,9 @@ public final class ArrowWriter {
         return bytes;
     }
 
-    private static byte[] schemaMessage(Schema schema, SegmentIdentity identity) {
+    private static byte[] schemaMessage(FormatVersion version, Schema schema, SegmentIdentity identity) {
         FlatBufferBuilder fbb = new FlatBufferBuilder();
-        int schemaOffset = schemaTable(fbb, schema, identity);
+        int schemaOffset = schemaTable(fbb, version, schema, identity);
         Message.finishMessageBuffer(
                 fbb, Message.createMessage(fbb, MetadataVersion.V5, MessageHeader.Schema, schemaOffset, 0, 0));
         byte[] metadata = fbb.sizedByteArray();
@@ -111,11 +112,11 @@ public final class ArrowWriter {
 
     private static byte[] footer(SegmentDescription segment) {
         FlatBufferBuilder fbb = new FlatBufferBuilder();
-        int schemaOffset = schemaTable(fbb, segment.schema(), segment.identity());
+        int schemaOffset = schemaTable(fbb, segment.version(), segment.schema(), segment.identity());
         int metadata = Footer.createCustomMetadataVector(fbb, keyValues(fbb, segment.footer()));
         SegmentLayout layout = segment.layout();
-        long batchOffset =
-                (long) ArrowFraming.LEADING_BYTES + schemaMessage(segment.schema(), segment.identity()).length;
+        long batchOffset = (long) ArrowFraming.LEADING_BYTES
+                + schemaMessage(segment.version(), segment.schema(), segment.identity()).length;
         Footer.startRecordBatchesVector(fbb, 1);
         Block.createBlock(
                 fbb,
@@ -135,7 +136,8 @@ public final class ArrowWriter {
         return fbb.sizedByteArray();
     }
 
-    private static int schemaTable(FlatBufferBuilder fbb, Schema schema, SegmentIdentity identity) {
+    private static int schemaTable(
+            FlatBufferBuilder fbb, FormatVersion version, Schema schema, SegmentIdentity identity) {
         int[] fields = schema.fields().stream()
                 .mapToInt(field -> fieldTable(fbb, field))
                 .toArray();
@@ -145,7 +147,10 @@ public final class ArrowWriter {
         metadata.put(ArrowFraming.KEY, identity.key());
         metadata.put(ArrowFraming.GENERATION, Long.toString(identity.generation()));
         metadata.put(ArrowFraming.WRITER, identity.writerVersion());
-        metadata.put(ArrowFraming.FORMAT, Long.toString(FormatVersion.OWN.format()));
+        metadata.put(ArrowFraming.FORMAT, Long.toString(version.format()));
+        if (!version.readerFeatures().isEmpty()) {
+            metadata.put(ArrowFraming.READER_FEATURES, String.join(",", new TreeSet<>(version.readerFeatures())));
+        }
         int metadataVector = org.apache.arrow.flatbuf.Schema.createCustomMetadataVector(fbb, keyValues(fbb, metadata));
         org.apache.arrow.flatbuf.Schema.startSchema(fbb);
         org.apache.arrow.flatbuf.Schema.addFields(fbb, fieldsVector);

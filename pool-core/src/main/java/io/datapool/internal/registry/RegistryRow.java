@@ -1,6 +1,12 @@
 package io.datapool.internal.registry;
 
 import io.datapool.schema.DatasetInfo;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One dataset's row, as text and as what it says. The text is made once per dataset and commit, and then carried on as it is:
@@ -51,6 +57,24 @@ public record RegistryRow(DatasetInfo info, String text) {
     public static String asJson(String text) {
         return FlowText.map(text).isPresent()
                 ? text
-                : FlowText.render(YamlMap.ofFlow(text, MAX_CHARACTERS).plainValues());
+                : FlowText.render(plain(YamlMap.ofFlow(text, MAX_CHARACTERS).plainValues()));
+    }
+
+    /** What YAML can say and JSON cannot, an infinite number for one, becomes text. */
+    private static Object plain(@Nullable Object value) {
+        if (value instanceof Map<?, ?> map) {
+            Map<String, Object> plain = new LinkedHashMap<>();
+            map.forEach((name, each) -> plain.put(String.valueOf(name), plain(each)));
+            return plain;
+        }
+        if (value instanceof List<?> list) {
+            List<Object> plain = new ArrayList<>();
+            list.forEach(each -> plain.add(plain(each)));
+            return plain;
+        }
+        boolean sayable = value instanceof String
+                || value instanceof Boolean
+                || (value instanceof Number number && Double.isFinite(number.doubleValue()));
+        return sayable ? Objects.requireNonNull(value) : String.valueOf(value);
     }
 }

@@ -276,14 +276,14 @@ public final class SegmentWriter implements AutoCloseable {
 
     private Finished publish(Body body, Finished content, Function<Finished, String> registryRow) throws IOException {
         SegmentLayout finalLayout = body.layout();
-        byte[] header = ArrowWriter.header(schema, finalLayout, place.identity());
+        byte[] header = ArrowWriter.header(description(body, Map.of()));
         // The tail holds the row, and the row the length of the file: a longer number can need a longer tail, once.
         Finished finished;
         byte[] tail;
         long fileBytes = finalLayout.bodyEnd();
         do {
             finished = new Finished(content.file(), fileBytes, content.rows(), content.columns(), content.time());
-            tail = ArrowWriter.tail(description(body, finished, registryRow), header);
+            tail = ArrowWriter.tail(description(body, footer(body, finished, registryRow)), header);
             fileBytes = finalLayout.bodyEnd() + tail.length;
         } while (fileBytes != finished.fileBytes());
 
@@ -332,7 +332,7 @@ public final class SegmentWriter implements AutoCloseable {
         return published;
     }
 
-    private SegmentDescription description(Body body, Finished finished, Function<Finished, String> registryRow) {
+    private static Map<String, String> footer(Body body, Finished finished, Function<Finished, String> registryRow) {
         Map<String, String> footer = new HashMap<>();
         footer.put(
                 SegmentDescription.CRC32C,
@@ -340,6 +340,10 @@ public final class SegmentWriter implements AutoCloseable {
                         ",", finished.columns().stream().map(ColumnInfo::crc32c).toList()));
         footer.put(SegmentDescription.REGISTRY_ROW, registryRow.apply(finished));
         body.guide().ifPresent(guide -> footer.put(SegmentDescription.TIME_GUIDE, guide.text()));
+        return footer;
+    }
+
+    private SegmentDescription description(Body body, Map<String, String> footer) {
         return new SegmentDescription(FormatVersion.OWN, place.identity(), schema, body.layout(), footer);
     }
 

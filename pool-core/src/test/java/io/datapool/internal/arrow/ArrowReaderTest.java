@@ -102,8 +102,7 @@ class ArrowReaderTest {
     void headerFitsItsRoomWhateverTheLayout() {
         for (int rows : new int[] {0, 1, 1_000_000_000, SegmentLayout.MAX_ROWS}) {
             SegmentLayout layout = SegmentBytes.layout(rows);
-            assertThat(ArrowWriter.header(SegmentBytes.SCHEMA, layout, SegmentBytes.IDENTITY))
-                    .hasSize((int) layout.bodyOffset());
+            assertThat(ArrowWriter.header(SegmentBytes.description(layout))).hasSize((int) layout.bodyOffset());
             assertThat(layout.columnOffsets()).allMatch(offset -> offset % 64 == 0);
             assertThat(layout.bodyEnd()).isGreaterThanOrEqualTo(28L * rows);
         }
@@ -117,9 +116,9 @@ class ArrowReaderTest {
         }
         Schema schema = new Schema(fields);
         SegmentLayout layout = SegmentLayout.of(schema, 1, ArrowWriter.headerRoom(schema, SegmentBytes.IDENTITY));
-        byte[] header = ArrowWriter.header(schema, layout, SegmentBytes.IDENTITY);
         SegmentDescription segment =
                 new SegmentDescription(FormatVersion.OWN, SegmentBytes.IDENTITY, schema, layout, java.util.Map.of());
+        byte[] header = ArrowWriter.header(segment);
         byte[] tail = ArrowWriter.tail(segment, header);
         byte[] file = Arrays.copyOf(header, Math.toIntExact(layout.bodyEnd()) + tail.length);
         System.arraycopy(tail, 0, file, (int) layout.bodyEnd(), tail.length);

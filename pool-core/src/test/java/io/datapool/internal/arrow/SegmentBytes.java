@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A whole segment in an array, made without the file system. */
-final class SegmentBytes {
+public final class SegmentBytes {
     static final Schema SCHEMA = new Schema(List.of(
             new Field("timestamp", ColumnType.TIMESTAMP),
             new Field("f", ColumnType.FLOAT32),
@@ -38,7 +38,7 @@ final class SegmentBytes {
 
     /** All values are zero. */
     static byte[] of(SegmentLayout layout) {
-        byte[] header = ArrowWriter.header(SCHEMA, layout, IDENTITY);
+        byte[] header = ArrowWriter.header(description(layout));
         byte[] tail = ArrowWriter.tail(description(layout), header);
         ByteBuffer file = ByteBuffer.allocate(Math.toIntExact(layout.bodyEnd()) + tail.length);
         file.put(0, header).put(Math.toIntExact(layout.bodyEnd()), tail);
@@ -54,7 +54,7 @@ final class SegmentBytes {
     }
 
     /** Makes both checksums right again, so that only what they guard is wrong. */
-    static void correctChecksums(byte[] file, SegmentLayout layout) {
+    public static void correctChecksums(byte[] file, SegmentLayout layout) {
         ByteBuffer buffer = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
         int bodyOffset = Math.toIntExact(layout.bodyOffset());
         int bodyEnd = Math.toIntExact(layout.bodyEnd());

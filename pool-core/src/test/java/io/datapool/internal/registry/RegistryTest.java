@@ -400,16 +400,17 @@ class RegistryTest {
         String old = text(two())
                 .replace("format: 2\nreaderFeatures: []\nwriterFeatures: []\n", "format: 1\n")
                 .replaceFirst("commit: .*\n", "committed: \"2024-01-01T00:00:00.123Z\"\n")
-                .replace("\"dropped\": \"none\"", "\"dropped\": \"\\e[0m \\x1b\", \"more\": ~, \"other\": 0x10")
-                .replace("\"more\": ~, \"other\": 0x10", "\"other\": \"\\_\"");
+                .replace("\"dropped\": \"none\"", "\"dropped\": \"\\e[0m \\x1b\", \"other\": \"\\_\"")
+                .replace("\"tick\": 1.0E10", "\"tick\": .nan, \"worst\": -.inf, \"no\": ~");
         Registry first = parse(checksummed(old));
         assertThat(first.header().version().format()).isEqualTo(1);
         Registry second = first.next(first.header().next(3, new Commit(Instant.EPOCH, "0.2")), Map.of());
         assertThat(second.header().version().format()).isEqualTo(2);
-        assertThat(second.find("a")).isEqualTo(first.find("a"));
-        assertThat(second.find("a").orElseThrow().notes())
-                .containsEntry("dropped", "\u001b[0m \u001b")
-                .containsEntry("other", "\u00a0");
+        DatasetInfo info = second.find("a").orElseThrow();
+        assertThat(info.columns()).isEqualTo(first.find("a").orElseThrow().columns());
+        assertThat(info.source()).isEqualTo(first.find("a").orElseThrow().source());
+        assertThat(info.quality().toString()).contains("tick=NaN", "worst=-Infinity", "no=null");
+        assertThat(info.notes()).containsEntry("dropped", "\u001b[0m \u001b").containsEntry("other", "\u00a0");
     }
 
     /** As long as it is no half of a character, which YAML cannot say. */
