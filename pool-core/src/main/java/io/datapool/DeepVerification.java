@@ -1,7 +1,5 @@
 package io.datapool;
 
-import io.datapool.DeepVerifyReport.Finding;
-import io.datapool.DeepVerifyReport.Kind;
 import io.datapool.error.PoolDamagedException;
 import io.datapool.error.PoolException;
 import io.datapool.error.PoolVersionException;
@@ -13,6 +11,9 @@ import io.datapool.internal.registry.Registry;
 import io.datapool.internal.segment.SegmentAudit;
 import io.datapool.schema.DatasetInfo;
 import io.datapool.schema.Names;
+import io.datapool.upkeep.DeepVerifyReport;
+import io.datapool.upkeep.DeepVerifyReport.Finding;
+import io.datapool.upkeep.DeepVerifyReport.Kind;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;

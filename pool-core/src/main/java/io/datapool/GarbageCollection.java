@@ -6,6 +6,7 @@ import io.datapool.internal.lock.ReaderPins;
 import io.datapool.internal.registry.Registry;
 import io.datapool.schema.DatasetInfo;
 import io.datapool.schema.Names;
+import io.datapool.upkeep.GcReport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

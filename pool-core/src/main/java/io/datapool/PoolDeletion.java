@@ -5,6 +5,7 @@ import io.datapool.error.PoolWriteException;
 import io.datapool.internal.directory.PoolDirectory;
 import io.datapool.internal.directory.PoolRemains;
 import io.datapool.schema.Names;
+import io.datapool.upkeep.GcReport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

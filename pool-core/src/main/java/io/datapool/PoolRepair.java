@@ -15,6 +15,8 @@ import io.datapool.internal.registry.Registry;
 import io.datapool.internal.registry.RegistryHeader;
 import io.datapool.internal.registry.RegistryRemains;
 import io.datapool.schema.Names;
+import io.datapool.upkeep.RepairOptions;
+import io.datapool.upkeep.RepairReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -161,12 +163,12 @@ final class PoolRepair {
                 cause);
     }
 
-    private List<Candidate> candidates(List<String> names) throws IOException {
-        List<Candidate> candidates = new ArrayList<>();
+    private List<SegmentCandidate> candidates(List<String> names) throws IOException {
+        List<SegmentCandidate> candidates = new ArrayList<>();
         for (String name : names) {
             Optional<Names.SegmentName> segment = Names.parseSegmentFile(name);
             if (segment.isPresent()) {
-                candidates.add(Candidate.inspect(directory.segments(), name, segment.get()));
+                candidates.add(SegmentCandidate.inspect(directory.segments(), name, segment.get()));
             }
         }
         return candidates;

@@ -7,6 +7,7 @@ import io.datapool.internal.registry.Registry;
 import io.datapool.internal.segment.SegmentAudit;
 import io.datapool.internal.segment.SegmentReader;
 import io.datapool.schema.DatasetInfo;
+import io.datapool.upkeep.UpgradeReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

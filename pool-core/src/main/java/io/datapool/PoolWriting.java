@@ -13,6 +13,7 @@ import io.datapool.internal.lock.ReaderPins;
 import io.datapool.internal.registry.Registry;
 import io.datapool.internal.registry.RegistryRemains;
 import io.datapool.schema.Names;
+import io.datapool.upkeep.GcReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

@@ -8,6 +8,8 @@ import io.datapool.internal.lock.KernelLocks;
 import io.datapool.internal.lock.ReaderPins;
 import io.datapool.internal.registry.Registry;
 import io.datapool.schema.Names;
+import io.datapool.upkeep.ReaderProcess;
+import io.datapool.upkeep.ReadersReport;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
@@ -24,20 +26,20 @@ final class ReaderSurvey {
 
     private final PoolDirectory directory;
     /** Looked up when first wanted. */
-    private @Nullable List<PoolReader> readers;
+    private @Nullable List<ReaderProcess> readers;
 
     ReaderSurvey(PoolDirectory directory) {
         this.directory = directory;
     }
 
     /** The processes that can be seen from here. */
-    private List<PoolReader> readers() {
-        List<PoolReader> known = readers;
+    private List<ReaderProcess> readers() {
+        List<ReaderProcess> known = readers;
         if (known == null) {
             // Byte 0 is the mark of an ephemeral pool's creator, exclusive locks are those of a gc.
             known = KernelLocks.of(directory.readersLock()).stream()
                     .filter(lock -> !lock.exclusive() && lock.last() > 0)
-                    .map(PoolReader::of)
+                    .map(PinHolder::of)
                     .toList();
             readers = known;
         }
@@ -61,7 +63,7 @@ final class ReaderSurvey {
         try {
             ReaderPins pins = directory.pins();
             long unseen = 1;
-            for (PoolReader reader : byGeneration()) {
+            for (ReaderProcess reader : byGeneration()) {
                 if (reader.oldestGeneration() > unseen && pins.anyPinned(unseen, reader.oldestGeneration())) {
                     return ReadersReport.Hidden.SOME;
                 }
@@ -79,16 +81,16 @@ final class ReaderSurvey {
         }
     }
 
-    private List<PoolReader> byGeneration() {
+    private List<ReaderProcess> byGeneration() {
         return readers().stream()
-                .sorted(Comparator.comparingLong(PoolReader::oldestGeneration))
+                .sorted(Comparator.comparingLong(ReaderProcess::oldestGeneration))
                 .toList();
     }
 
     /** Why a segment has to stay that those generations name, at least one of which is read, in words. */
     String reasonToKeep(SortedSet<Long> generations) {
         List<String> named = new ArrayList<>();
-        for (PoolReader reader : readers()) {
+        for (ReaderProcess reader : readers()) {
             SortedSet<Long> read = generations.subSet(
                     reader.oldestGeneration(), Math.min(reader.newestGeneration(), Names.MAX_GENERATION) + 1);
             if (!read.isEmpty()) {

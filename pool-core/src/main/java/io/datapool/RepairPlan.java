@@ -1,12 +1,13 @@
 package io.datapool;
 
-import io.datapool.RepairReport.RegistryState;
-import io.datapool.RepairReport.Restored;
-import io.datapool.RepairReport.Standing;
 import io.datapool.error.PoolDamagedException;
 import io.datapool.internal.registry.Registry;
 import io.datapool.internal.registry.RegistryRemains;
 import io.datapool.schema.Names;
+import io.datapool.upkeep.RepairOptions;
+import io.datapool.upkeep.RepairReport.RegistryState;
+import io.datapool.upkeep.RepairReport.Restored;
+import io.datapool.upkeep.RepairReport.Standing;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,7 +21,7 @@ import java.util.UUID;
 
 /** Decides which segment each dataset of a damaged pool gets. Touches no file. */
 final class RepairPlan {
-    private final List<Candidate> candidates;
+    private final List<SegmentCandidate> candidates;
     private final RegistryRemains registry;
     private final RepairOptions options;
     private final String poolId;
@@ -35,7 +36,7 @@ final class RepairPlan {
      * @param candidates all files under names of segments
      * @param registry what is left of the registry; nothing where it is to be ignored
      */
-    RepairPlan(List<Candidate> candidates, RegistryRemains registry, RepairOptions options) {
+    RepairPlan(List<SegmentCandidate> candidates, RegistryRemains registry, RepairOptions options) {
         this.candidates = candidates;
         this.registry = registry;
         this.options = options;
@@ -55,7 +56,7 @@ final class RepairPlan {
             return options.poolId().get();
         }
         Map<String, Integer> votes = new HashMap<>();
-        for (Candidate candidate : candidates) {
+        for (SegmentCandidate candidate : candidates) {
             if (candidate.isIntact()) {
                 votes.merge(candidate.poolId().orElseThrow(), 1, Integer::sum);
             }
@@ -103,16 +104,16 @@ final class RepairPlan {
     }
 
     /** The intact ones of a key, newest first. */
-    private List<Candidate> intact(String key) {
+    private List<SegmentCandidate> intact(String key) {
         return candidates.stream()
                 .filter(candidate -> candidate.key().equals(key)
                         && candidate.isIntact()
                         && candidate.poolId().orElseThrow().equals(poolId))
-                .sorted(Comparator.comparing(Candidate::generation).reversed())
+                .sorted(Comparator.comparing(SegmentCandidate::generation).reversed())
                 .toList();
     }
 
-    private Optional<Candidate> choose(String key) {
+    private Optional<SegmentCandidate> choose(String key) {
         boolean named = registry.files().stream()
                 .anyMatch(file -> Names.parseSegmentFile(file)
                         .filter(name -> name.key().equals(key))
@@ -123,11 +124,11 @@ final class RepairPlan {
             }
             return Optional.empty();
         }
-        List<Candidate> intact = intact(key);
-        Optional<Candidate> confirmed = intact.stream()
+        List<SegmentCandidate> intact = intact(key);
+        Optional<SegmentCandidate> confirmed = intact.stream()
                 .filter(candidate -> registry.files().contains(candidate.file()))
                 .findFirst();
-        Optional<Candidate> chosen;
+        Optional<SegmentCandidate> chosen;
         Optional<Long> wanted = Optional.ofNullable(options.chosen().get(key));
         if (wanted.isPresent()) {
             chosen = Optional.of(chosenByCaller(key, wanted.get(), intact));
@@ -148,17 +149,17 @@ final class RepairPlan {
         return chosen;
     }
 
-    private static Candidate chosenByCaller(String key, long generation, List<Candidate> intact) {
+    private static SegmentCandidate chosenByCaller(String key, long generation, List<SegmentCandidate> intact) {
         return intact.stream()
                 .filter(candidate -> candidate.generation() == generation)
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("there is no intact segment of dataset '" + key
                         + "' of generation " + generation + "; there are those of generations "
-                        + intact.stream().map(Candidate::generation).toList()));
+                        + intact.stream().map(SegmentCandidate::generation).toList()));
     }
 
     /** What becomes of a file that no dataset uses. */
-    private void spare(Candidate candidate) {
+    private void spare(SegmentCandidate candidate) {
         String file = candidate.file();
         if (!candidate.isIntact()) {
             setAside.put(file, candidate.problem().orElseThrow());

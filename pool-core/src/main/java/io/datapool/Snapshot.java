@@ -15,6 +15,8 @@ import io.datapool.internal.segment.SegmentAudit;
 import io.datapool.internal.segment.SegmentReader;
 import io.datapool.schema.DatasetInfo;
 import io.datapool.schema.Names;
+import io.datapool.upkeep.DeepVerifyReport;
+import io.datapool.upkeep.VerifyReport;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;

@@ -31,7 +31,7 @@ final class Aftermath {
 
     /** What a process that opens the pool now finds, after reading all of it. */
     Optional<Map<String, Integer>> state() {
-        try (SharedDataPool pool = SharedDataPool.attach(options)) {
+        try (SharedDataPool pool = SharedDataPool.attach(whatIsThere())) {
             assertThat(pool.verify().problems()).as("damage").isEmpty();
             Map<String, Integer> state = new HashMap<>();
             pool.keys().forEach(key -> state.put(key, value(pool.get(key))));
@@ -39,6 +39,11 @@ final class Aftermath {
         } catch (PoolNotFoundException e) {
             return Optional.empty();
         }
+    }
+
+    /** An ephemeral pool or a persistent one. */
+    private PoolOptions whatIsThere() {
+        return PoolOptions.named(options.name()).home(options.home());
     }
 
     private static int value(Dataset dataset) {
@@ -133,7 +138,7 @@ final class Aftermath {
     /** Somebody else can write, no number comes twice, and gc leaves nothing that is not of the current generation. */
     void anotherWriterWorks() throws IOException {
         Map<String, Long> before = new HashMap<>();
-        try (SharedDataPool pool = SharedDataPool.attach(options)) {
+        try (SharedDataPool pool = SharedDataPool.attach(whatIsThere())) {
             before.put(pool.poolId(), pool.generation());
         } catch (PoolNotFoundException e) {
             // So there is no number to surpass.

@@ -104,6 +104,8 @@ class ArrowInteropTest {
         readWithArrow(segments.of("all", 2), (reader, batch) -> {
             assertThat(batch.getSchema().getCustomMetadata())
                     .containsExactlyInAnyOrderEntriesOf(Map.of(
+                            "datapool:format",
+                            "2",
                             "datapool:poolId",
                             pool.poolId(),
                             "datapool:key",

@@ -2,11 +2,13 @@ package io.datapool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.datapool.DeepVerifyReport.Finding;
-import io.datapool.DeepVerifyReport.Kind;
 import io.datapool.agent.Without;
 import io.datapool.internal.arrow.ArrowAudit;
 import io.datapool.internal.segment.SegmentAudit;
+import io.datapool.upkeep.DeepVerifyReport;
+import io.datapool.upkeep.DeepVerifyReport.Finding;
+import io.datapool.upkeep.DeepVerifyReport.Kind;
+import io.datapool.upkeep.RepairOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -8,6 +8,7 @@ import io.datapool.error.PoolException;
 import io.datapool.error.PoolLockLostException;
 import io.datapool.internal.file.FaultyDisk;
 import io.datapool.internal.file.InterposedDisk;
+import io.datapool.upkeep.RepairOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

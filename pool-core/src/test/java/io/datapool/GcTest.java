@@ -2,6 +2,7 @@ package io.datapool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.datapool.upkeep.GcReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -21,6 +21,7 @@ import io.datapool.schema.DatasetKind;
 import io.datapool.schema.Field;
 import io.datapool.schema.Schema;
 import io.datapool.schema.SourceInfo;
+import io.datapool.upkeep.UpgradeReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

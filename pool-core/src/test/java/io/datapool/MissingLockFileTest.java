@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datapool.error.PoolDamagedException;
 import io.datapool.error.PoolDeletedException;
+import io.datapool.upkeep.DeepVerifyReport;
+import io.datapool.upkeep.RepairOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -11,6 +11,8 @@ import io.datapool.schema.ColumnType;
 import io.datapool.schema.DatasetKind;
 import io.datapool.schema.Field;
 import io.datapool.schema.Schema;
+import io.datapool.upkeep.DeepVerifyReport;
+import io.datapool.upkeep.RepairOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

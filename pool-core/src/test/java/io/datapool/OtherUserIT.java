@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datapool.PoolOptions.Audience;
 import io.datapool.error.PoolAccessException;
+import io.datapool.upkeep.ReadersReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;

@@ -205,6 +205,16 @@ class PackageRulesTest {
     }
 
     @Test
+    void optionsAndReportsOfUpkeepArePureData() {
+        dependsOnNothingBut(
+                "io.datapool.upkeep",
+                "io.datapool.schema",
+                "io.datapool.internal.registry",
+                "java..",
+                "org.jspecify..");
+    }
+
+    @Test
     void theBytesOfASegmentArePureData() {
         dependsOnNothingBut(
                 "io.datapool.internal.arrow",
@@ -235,7 +245,7 @@ class PackageRulesTest {
                 .resideInAPackage("io.datapool.internal..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.datapool", "io.datapool.dflib")
+                .resideInAnyPackage("io.datapool", "io.datapool.upkeep", "io.datapool.dflib")
                 .check(pool);
     }
 
@@ -261,7 +271,7 @@ class PackageRulesTest {
     void publicSignaturesShowTypesOfTheJdkAndOursOnly() {
         classes()
                 .that()
-                .resideInAnyPackage("io.datapool", "io.datapool.schema", "io.datapool.error")
+                .resideInAnyPackage("io.datapool", "io.datapool.upkeep", "io.datapool.schema", "io.datapool.error")
                 .and()
                 .arePublic()
                 .should(new ArchCondition<>("have public signatures of types of the JDK and the public API") {
@@ -296,7 +306,7 @@ class PackageRulesTest {
                 .map(JavaClass::getBaseComponentType)
                 .filter(raw -> !raw.isPrimitive()
                         && !raw.getPackageName().startsWith("java.")
-                        && !List.of("io.datapool", "io.datapool.schema", "io.datapool.error")
+                        && !List.of("io.datapool", "io.datapool.upkeep", "io.datapool.schema", "io.datapool.error")
                                 .contains(raw.getPackageName()))
                 .map(JavaClass::getName)
                 .distinct()

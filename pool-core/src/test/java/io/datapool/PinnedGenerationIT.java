@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datapool.agent.Without;
+import io.datapool.upkeep.GcReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.datapool.agent.Without;
 import io.datapool.error.PoolException;
 import io.datapool.internal.directory.DirectoryMutants;
+import io.datapool.upkeep.RepairOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

@@ -7,6 +7,7 @@ import io.datapool.PoolOptions.Audience;
 import io.datapool.error.PoolAccessException;
 import io.datapool.error.PoolDamagedException;
 import io.datapool.internal.directory.DirectoryMutants;
+import io.datapool.upkeep.RepairOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,6 +8,7 @@ import io.datapool.internal.file.InterposedDisk;
 import io.datapool.internal.file.Mistakes;
 import io.datapool.internal.lock.LockRacer;
 import io.datapool.internal.lock.WriterLock;
+import io.datapool.upkeep.RepairOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

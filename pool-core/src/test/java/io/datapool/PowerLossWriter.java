@@ -4,6 +4,7 @@ import io.datapool.error.PoolNotFoundException;
 import io.datapool.internal.file.FaultyDisk;
 import io.datapool.internal.file.FaultyDisk.Mistake;
 import io.datapool.internal.file.InterposedDisk;
+import io.datapool.upkeep.VerifyReport;
 import java.util.Random;
 
 /** What a child of {@link PowerLossIT} does; it tells what is safe, and finds out what is left. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datapool.error.PoolNotFoundException;
+import io.datapool.upkeep.ReaderProcess;
+import io.datapool.upkeep.ReadersReport;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -44,7 +46,7 @@ class ReadersTest {
         try (SharedDataPool reader = SharedDataPool.attach(options)) {
             ReadersReport report = SharedDataPool.readers(options);
             assertThat(report.readers()).hasSize(1);
-            PoolReader found = report.readers().get(0);
+            ReaderProcess found = report.readers().get(0);
             assertThat(found.pid()).isEqualTo(ProcessHandle.current().pid());
             assertThat(found.oldestGeneration()).isEqualTo(reader.generation());
             assertThat(found.newestGeneration()).isEqualTo(reader.generation());
@@ -61,7 +63,7 @@ class ReadersTest {
         PoolOptions ephemeral = PoolOptions.named("ephemeral").home(home).ephemeral();
         try (SharedDataPool creator = SharedDataPool.create(ephemeral)) {
             assertThat(SharedDataPool.readers(ephemeral).readers())
-                    .extracting(PoolReader::oldestGeneration)
+                    .extracting(ReaderProcess::oldestGeneration)
                     .containsExactly(creator.generation());
         }
     }
@@ -72,7 +74,7 @@ class ReadersTest {
                 SharedDataPool writer = SharedDataPool.open(options)) {
             writer.put("a", Samples.values(2));
             assertThat(SharedDataPool.readers(options).readers())
-                    .extracting(PoolReader::oldestGeneration, PoolReader::newestGeneration)
+                    .extracting(ReaderProcess::oldestGeneration, ReaderProcess::newestGeneration)
                     .containsExactly(org.assertj.core.groups.Tuple.tuple(old.generation(), writer.generation()));
         }
     }
@@ -84,7 +86,7 @@ class ReadersTest {
                         FileChannel.open(options.directory().resolve("readers.lock"), StandardOpenOption.READ);
                 FileLock lock = channel.lock(0, Long.MAX_VALUE, true)) {
             assertThat(lock.isShared()).isTrue();
-            PoolReader found = SharedDataPool.readers(options).readers().get(0);
+            ReaderProcess found = SharedDataPool.readers(options).readers().get(0);
             assertThat(found.oldestGeneration()).isZero();
             assertThat(found.newestGeneration()).isGreaterThan(1L << 60);
         }
@@ -106,19 +108,19 @@ class ReadersTest {
         "bash, bash"
     })
     void aCommandIsShownWithoutItsOptionsAndArguments(String words, String shown) {
-        assertThat(PoolReader.shortened(List.of(words.split("\\|", -1)))).isEqualTo(shown);
+        assertThat(PinHolder.shortened(List.of(words.split("\\|", -1)))).isEqualTo(shown);
     }
 
     @Test
     void aCommandThatWouldDisturbATerminalDoesNot() {
-        assertThat(PoolReader.shortened(List.of("evil\u001b[2J\u009b", "x\ny", "z")))
+        assertThat(PinHolder.shortened(List.of("evil\u001b[2J\u009b", "x\ny", "z")))
                 .isEqualTo("evil?[2J? x?y");
-        assertThat(PoolReader.shortened(List.of("x".repeat(1000)))).hasSizeLessThan(130);
+        assertThat(PinHolder.shortened(List.of("x".repeat(1000)))).hasSizeLessThan(130);
     }
 
     @Test
     void aProcessThatHasJustEndedIsStillNamed() {
-        PoolReader gone = new PoolReader(4711, 3, 3, Optional.empty(), Optional.empty(), Optional.empty());
+        ReaderProcess gone = new ReaderProcess(4711, 3, 3, Optional.empty(), Optional.empty(), Optional.empty());
         assertThat(gone.process()).isEqualTo("process 4711 (user unknown)");
     }
 }

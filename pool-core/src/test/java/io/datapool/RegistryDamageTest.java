@@ -7,6 +7,7 @@ import io.datapool.DamageSurvey.Noticed;
 import io.datapool.agent.Without;
 import io.datapool.error.PoolDamagedException;
 import io.datapool.internal.registry.Registry;
+import io.datapool.upkeep.GcReport;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;

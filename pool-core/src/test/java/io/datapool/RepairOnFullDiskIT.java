@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.datapool.agent.Without;
 import io.datapool.error.PoolWriteException;
 import io.datapool.internal.directory.Quarantine;
+import io.datapool.upkeep.RepairOptions;
+import io.datapool.upkeep.RepairReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

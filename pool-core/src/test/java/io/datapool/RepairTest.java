@@ -3,12 +3,14 @@ package io.datapool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.datapool.RepairReport.RegistryState;
-import io.datapool.RepairReport.Standing;
 import io.datapool.agent.Without;
 import io.datapool.error.PoolDamagedException;
 import io.datapool.error.PoolNotFoundException;
 import io.datapool.internal.directory.Quarantine;
+import io.datapool.upkeep.RepairOptions;
+import io.datapool.upkeep.RepairReport;
+import io.datapool.upkeep.RepairReport.RegistryState;
+import io.datapool.upkeep.RepairReport.Standing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -376,7 +378,7 @@ class RepairTest {
 
     @Test
     void catchesTheMutantThatTrustsSegments() {
-        Without.method(Candidate.class, "checkDeeply").isCaughtBy(this::assertEveryDamagedSegmentIsRecognised);
+        Without.method(SegmentCandidate.class, "checkDeeply").isCaughtBy(this::assertEveryDamagedSegmentIsRecognised);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.datapool.error.PoolExistsException;
 import io.datapool.error.PoolNotFoundException;
 import io.datapool.error.UnknownKeyException;
+import io.datapool.upkeep.VerifyReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package io.datapool.fuzz;
 
 import com.sun.management.ThreadMXBean;
 import io.datapool.error.PoolDamagedException;
+import io.datapool.error.PoolVersionException;
 import io.datapool.internal.arrow.ArrowAudit;
 import io.datapool.internal.arrow.ArrowReader;
 import io.datapool.internal.arrow.SegmentDescription;
@@ -123,7 +124,7 @@ enum FuzzTarget {
         try {
             run(input);
             return true;
-        } catch (PoolDamagedException | IllegalArgumentException | EOFException e) {
+        } catch (PoolDamagedException | PoolVersionException | IllegalArgumentException | EOFException e) {
             return false;
         } catch (Exception | StackOverflowError | OutOfMemoryError e) {
             throw new AssertionError(this + " throws what is no typed error: " + e, e);

@@ -2,12 +2,12 @@ package io.datapool.examples;
 
 import io.datapool.Dataset;
 import io.datapool.DatasetDraft;
-import io.datapool.GcReport;
 import io.datapool.PoolOptions;
 import io.datapool.PoolUpdate;
 import io.datapool.SharedDataPool;
 import io.datapool.dflib.DataFrames;
 import io.datapool.schema.DatasetInfo;
+import io.datapool.upkeep.GcReport;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.datapool.cli;
 
-import io.datapool.GcReport;
 import io.datapool.SharedDataPool;
+import io.datapool.upkeep.GcReport;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

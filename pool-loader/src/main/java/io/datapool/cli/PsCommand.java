@@ -1,10 +1,10 @@
 package io.datapool.cli;
 
 import io.datapool.PoolOptions;
-import io.datapool.PoolReader;
-import io.datapool.ReadersReport;
 import io.datapool.SharedDataPool;
 import io.datapool.error.PoolException;
+import io.datapool.upkeep.ReaderProcess;
+import io.datapool.upkeep.ReadersReport;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -69,7 +69,7 @@ final class PsCommand implements Callable<Integer> {
     private void print(Map<String, ReadersReport> reports) {
         TextTable table = new TextTable("POOL", "PID", "GENERATION", "USER", "STARTED", "COMMAND");
         reports.forEach((pool, report) -> {
-            for (PoolReader reader : report.readers()) {
+            for (ReaderProcess reader : report.readers()) {
                 table.row(
                         pool,
                         reader.pid(),
@@ -85,14 +85,16 @@ final class PsCommand implements Callable<Integer> {
                 + " and has " + processes(report) + " that can be seen from here" + hidden(report.hidden())));
     }
 
-    private static String generations(PoolReader reader) {
+    private static String generations(ReaderProcess reader) {
         return reader.oldestGeneration()
                 + (reader.oldestGeneration() == reader.newestGeneration() ? "" : "-" + reader.newestGeneration());
     }
 
     private static String processes(ReadersReport report) {
-        long count =
-                report.readers().stream().mapToLong(PoolReader::pid).distinct().count();
+        long count = report.readers().stream()
+                .mapToLong(ReaderProcess::pid)
+                .distinct()
+                .count();
         return count == 1 ? "1 reader" : count + " readers";
     }
 
@@ -117,7 +119,7 @@ final class PsCommand implements Callable<Integer> {
         return maps;
     }
 
-    private static Map<String, Object> map(PoolReader reader) {
+    private static Map<String, Object> map(ReaderProcess reader) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("pid", reader.pid());
         map.put("oldestGeneration", reader.oldestGeneration());

@@ -1,9 +1,9 @@
 package io.datapool.cli;
 
-import io.datapool.RepairOptions;
-import io.datapool.RepairReport;
-import io.datapool.RepairReport.Restored;
 import io.datapool.SharedDataPool;
+import io.datapool.upkeep.RepairOptions;
+import io.datapool.upkeep.RepairReport;
+import io.datapool.upkeep.RepairReport.Restored;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.datapool.cli;
 
 import io.datapool.SharedDataPool;
-import io.datapool.UpgradeReport;
+import io.datapool.upkeep.UpgradeReport;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,8 +1,8 @@
 package io.datapool.cli;
 
-import io.datapool.DeepVerifyReport;
 import io.datapool.SharedDataPool;
-import io.datapool.VerifyReport;
+import io.datapool.upkeep.DeepVerifyReport;
+import io.datapool.upkeep.VerifyReport;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The lines of a registry before its datasets: {@link RegistryHeader} to text and back. Each is {@code name: value}, and the value
@@ -147,7 +148,7 @@ final class RegistryHead {
     }
 
     private static List<String> others(String text) {
-        return text.lines()
+        return Stream.of(text.split("\n", -1)) // and not at a carriage return, which may stand between values
                 .filter(line -> !line.startsWith("#") && !KNOWN.contains(line.substring(0, line.indexOf(": "))))
                 .toList();
     }

@@ -27,7 +27,7 @@ final class GuideScan {
     }
 
     /** Writes a guide that was planned for these stamps. */
-    static TimeGuide write(TimeGuide planned, ColumnSink stamps, int rows, MappedRegion region) {
+    static TimeGuide write(TimeGuide planned, ColumnBuffer stamps, int rows, MappedRegion region) {
         ByteBuffer target = region.buffer(planned.offsetBytes(), Math.toIntExact(planned.bytes()));
         GuideScan scan = new GuideScan(planned, target::putInt);
         for (int row = 0; row < rows; row++) {

@@ -50,7 +50,7 @@ public final class SegmentWriter implements AutoCloseable {
     private final String ending;
     private final Path unfinished;
     private final MappedRegion region;
-    private final List<ColumnSink> sinks = new ArrayList<>();
+    private final List<ColumnBuffer> buffers = new ArrayList<>();
     private final ReadWriteLock storing = new ReentrantReadWriteLock();
     /** Which file the unfinished one is: whoever gets a lock that we have lost may make another one of that name. */
     private final FileIdentity own;
@@ -94,7 +94,7 @@ public final class SegmentWriter implements AutoCloseable {
             throw e;
         }
         for (int i = 0; i < schema.fields().size(); i++) {
-            sinks.add(new ColumnSink(
+            buffers.add(new ColumnBuffer(
                     region, schema.fields().get(i), layout.columnOffsets().get(i), maxRows));
         }
     }
@@ -132,32 +132,32 @@ public final class SegmentWriter implements AutoCloseable {
 
     /** Stores float32 values of one column from {@code row} on. */
     public void put(int column, int row, float[] source, int from, int count) {
-        whileOpen(() -> sinks.get(column).put(row, source, from, count));
+        whileOpen(() -> buffers.get(column).put(row, source, from, count));
     }
 
     /** Stores float64 values of one column from {@code row} on. */
     public void put(int column, int row, double[] source, int from, int count) {
-        whileOpen(() -> sinks.get(column).put(row, source, from, count));
+        whileOpen(() -> buffers.get(column).put(row, source, from, count));
     }
 
     /** Stores int64 values or time stamps of one column from {@code row} on. */
     public void put(int column, int row, long[] source, int from, int count) {
-        whileOpen(() -> sinks.get(column).put(row, source, from, count));
+        whileOpen(() -> buffers.get(column).put(row, source, from, count));
     }
 
     /** Copies stored float32 values back. */
     public void get(int column, int row, float[] target, int from, int count) {
-        whileOpen(() -> sinks.get(column).get(row, target, from, count));
+        whileOpen(() -> buffers.get(column).get(row, target, from, count));
     }
 
     /** Copies stored float64 values back. */
     public void get(int column, int row, double[] target, int from, int count) {
-        whileOpen(() -> sinks.get(column).get(row, target, from, count));
+        whileOpen(() -> buffers.get(column).get(row, target, from, count));
     }
 
     /** Copies stored int64 values or time stamps back. */
     public void get(int column, int row, long[] target, int from, int count) {
-        whileOpen(() -> sinks.get(column).get(row, target, from, count));
+        whileOpen(() -> buffers.get(column).get(row, target, from, count));
     }
 
     /**
@@ -169,8 +169,8 @@ public final class SegmentWriter implements AutoCloseable {
         SegmentWriter selected = new SegmentWriter(place, schema, rows.limit(), ".selected" + ending);
         try {
             whileOpen(() -> {
-                for (int i = 0; i < sinks.size(); i++) {
-                    selected.sinks.get(i).gather(sinks.get(i), rows);
+                for (int i = 0; i < buffers.size(); i++) {
+                    selected.buffers.get(i).gather(buffers.get(i), rows);
                 }
             });
             return selected;
@@ -238,11 +238,11 @@ public final class SegmentWriter implements AutoCloseable {
             return layout.shrunkTo(schema, rows);
         }
         SegmentLayout compact = SegmentLayout.of(schema, rows, layout.bodyOffset());
-        for (int i = 0; i < sinks.size(); i++) {
-            ColumnSink moved = new ColumnSink(
-                    region, sinks.get(i).field(), compact.columnOffsets().get(i), rows);
-            moved.copyFrom(sinks.get(i), rows);
-            sinks.set(i, moved);
+        for (int i = 0; i < buffers.size(); i++) {
+            ColumnBuffer moved = new ColumnBuffer(
+                    region, buffers.get(i).field(), compact.columnOffsets().get(i), rows);
+            moved.copyFrom(buffers.get(i), rows);
+            buffers.set(i, moved);
         }
         return compact;
     }
@@ -250,12 +250,13 @@ public final class SegmentWriter implements AutoCloseable {
     private Finished describe(SegmentLayout finalLayout) {
         int rows = finalLayout.rows();
         List<ColumnInfo> columns = new ArrayList<>();
-        for (int i = 0; i < sinks.size(); i++) {
-            ColumnSink sink = sinks.get(i);
-            columns.add(ColumnInfo.of(sink.field(), finalLayout.columnOffsets().get(i), rows, sink.crc32c(rows)));
+        for (int i = 0; i < buffers.size(); i++) {
+            ColumnBuffer buffer = buffers.get(i);
+            columns.add(
+                    ColumnInfo.of(buffer.field(), finalLayout.columnOffsets().get(i), rows, buffer.crc32c(rows)));
         }
         Optional<TimeRange> time = schema.hasTimeIndex() && rows > 0
-                ? Optional.of(TimeScan.scan(key(), sinks.get(0).field().name(), sinks.get(0)::int64, rows))
+                ? Optional.of(TimeScan.scan(key(), buffers.get(0).field().name(), buffers.get(0)::int64, rows))
                 : Optional.empty();
         return new Finished(place.file(), 0, rows, columns, time);
     }
@@ -264,7 +265,7 @@ public final class SegmentWriter implements AutoCloseable {
     private Optional<TimeGuide> writeGuide(SegmentLayout columns, Finished content) {
         return content.time()
                 .flatMap(time -> TimeGuide.plan(time, content.rows(), columns.bodyEnd()))
-                .map(planned -> GuideScan.write(planned, sinks.get(0), content.rows(), region));
+                .map(planned -> GuideScan.write(planned, buffers.get(0), content.rows(), region));
     }
 
     /** What lies between header and tail. */
@@ -366,7 +367,7 @@ public final class SegmentWriter implements AutoCloseable {
 
     private void unmap() {
         open = false;
-        sinks.clear();
+        buffers.clear();
         region.unmapNow();
     }
 

@@ -353,7 +353,7 @@ class RegistryTest {
 
     @Test
     void unknownFieldsOfTheHeadAreCarriedOnToTheByte() {
-        String more = "keep: {\"last\": 3,\"z\":[1.50, true]}\n";
+        String more = "keep: {\"last\": 3,\"z\":[1.50, true]}\n\rother: \r1\n";
         Registry registry = parse(checksummed(afterwards("datasets:\n", more + "datasets:\n")));
         Registry next =
                 registry.next(registry.header().next(3, registry.header().commit()), Map.of());

@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.zip.CRC32C;
 
 /** One column of a segment that is being written: the mapped range, in buffers of at most a gibibyte. */
-final class ColumnSink {
+final class ColumnBuffer {
     /** log2 of the values per buffer. */
     private static final int CHUNK_SHIFT = 27;
 
@@ -18,7 +18,7 @@ final class ColumnSink {
     private final int capacity;
     private final ByteBuffer[] chunks;
 
-    ColumnSink(MappedRegion region, Field field, long offsetBytes, int capacity) {
+    ColumnBuffer(MappedRegion region, Field field, long offsetBytes, int capacity) {
         this.field = field;
         this.capacity = capacity;
         int width = field.type().width();
@@ -111,7 +111,7 @@ final class ColumnSink {
     }
 
     /** Takes the values of those rows of another column of the same type, in that order. */
-    void gather(ColumnSink other, IntBuffer rows) {
+    void gather(ColumnBuffer other, IntBuffer rows) {
         boolean wide = field.type().width() == Long.BYTES;
         for (int i = 0; i < rows.limit(); i++) {
             int from = rows.get(i);
@@ -134,7 +134,7 @@ final class ColumnSink {
     }
 
     /** Copies the first values of another column of the same type. */
-    void copyFrom(ColumnSink other, int rows) {
+    void copyFrom(ColumnBuffer other, int rows) {
         int width = field.type().width();
         for (int i = 0; i < chunks.length; i++) {
             int now = (int) Math.min(CHUNK_ROWS, rows - ((long) i << CHUNK_SHIFT));

@@ -1,35 +1,19 @@
 package io.datapool;
 
 import io.datapool.internal.lock.KernelLocks;
+import io.datapool.upkeep.ReaderProcess;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * A process that reads a pool, as the kernel tells. A process with several handles at generations that do not follow each other
- * is there several times.
- *
- * @param pid the process
- * @param oldestGeneration the first generation that it keeps from being collected
- * @param newestGeneration the last one; mostly the same
- * @param user whose process it is; empty when it has just ended
- * @param startedAt when it was started, to about a second; empty when it has just ended
- * @param command its program and, of a JVM, the main class, without options and arguments; empty where it may not be told
- */
-public record PoolReader(
-        long pid,
-        long oldestGeneration,
-        long newestGeneration,
-        Optional<String> user,
-        Optional<Instant> startedAt,
-        Optional<String> command) {
+/** What the kernel tells of the process that holds a pin. */
+final class PinHolder {
     /** Options of {@code java} whose value is a word of its own. */
     private static final Set<String> OPTIONS_WITH_VALUES = Set.of(
             "-cp",
@@ -47,9 +31,11 @@ public record PoolReader(
 
     private static final int MOST_COMMAND_BYTES = 64 * 1024;
 
-    static PoolReader of(KernelLocks.Held pin) {
+    private PinHolder() {}
+
+    static ReaderProcess of(KernelLocks.Held pin) {
         Path process = Path.of("/proc", String.valueOf(pin.pid()));
-        return new PoolReader(
+        return new ReaderProcess(
                 pin.pid(),
                 pin.first(),
                 pin.last(),
@@ -96,14 +82,5 @@ public record PoolReader(
 
     private static String lastPart(String path) {
         return path.substring(path.lastIndexOf('/') + 1);
-    }
-
-    /** The process in words: {@code process 4711 (java io.example.Worker, user ada, since 2026-01-01T08:00:00Z)}. */
-    public String process() {
-        return "process " + pid + " ("
-                + (pid == ProcessHandle.current().pid() ? "this one, " : "")
-                + command.map(words -> words + ", ").orElse("")
-                + "user " + user.orElse("unknown")
-                + startedAt.map(start -> ", since " + start).orElse("") + ")";
     }
 }

@@ -23,14 +23,14 @@ import java.util.Optional;
  * @param row the registry row that it carries; empty when it cannot be trusted
  * @param problem why it cannot be trusted; empty when it can
  */
-record Candidate(
+record SegmentCandidate(
         String file, Names.SegmentName name, Optional<String> poolId, Optional<String> row, Optional<String> problem) {
     /**
      * Reads it all.
      *
      * @throws IOException when it cannot be opened, which says nothing of what is in it
      */
-    static Candidate inspect(Path segments, String file, Names.SegmentName name) throws IOException {
+    static SegmentCandidate inspect(Path segments, String file, Names.SegmentName name) throws IOException {
         Path segment = segments.resolve(file);
         Optional<String> poolId = Optional.empty();
         try {
@@ -38,16 +38,18 @@ record Candidate(
             poolId = Optional.of(found.identity().poolId());
             String row = found.footer().getOrDefault(SegmentDescription.REGISTRY_ROW, "");
             check(segment, found.identity(), name, row);
-            return new Candidate(file, name, poolId, Optional.of(row), Optional.empty());
+            return new SegmentCandidate(file, name, poolId, Optional.of(row), Optional.empty());
         } catch (PoolVersionException e) {
             throw e; // what cannot be told good from damaged is for a newer version to judge
         } catch (PoolException | IllegalArgumentException e) {
-            return new Candidate(file, name, poolId, Optional.empty(), Optional.of(String.valueOf(e.getMessage())));
+            return new SegmentCandidate(
+                    file, name, poolId, Optional.empty(), Optional.of(String.valueOf(e.getMessage())));
         } catch (FileNotFoundException | FileSystemException e) {
             throw e;
         } catch (IOException e) {
             // The disk cannot read what it holds.
-            return new Candidate(file, name, poolId, Optional.empty(), Optional.of(segment + " cannot be read: " + e));
+            return new SegmentCandidate(
+                    file, name, poolId, Optional.empty(), Optional.of(segment + " cannot be read: " + e));
         }
     }
 

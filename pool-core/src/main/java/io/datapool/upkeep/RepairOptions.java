@@ -1,4 +1,4 @@
-package io.datapool;
+package io.datapool.upkeep;
 
 import io.datapool.internal.registry.RegistryHeader;
 import io.datapool.schema.Names;

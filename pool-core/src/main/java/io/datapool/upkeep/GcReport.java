@@ -1,4 +1,4 @@
-package io.datapool;
+package io.datapool.upkeep;
 
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.datapool;
+package io.datapool.upkeep;
 
 import java.util.List;
 
@@ -9,7 +9,7 @@ import java.util.List;
  * @param readers the processes that can be seen from here, by pid and generation
  * @param hidden whether there are others
  */
-public record ReadersReport(long generation, List<PoolReader> readers, Hidden hidden) {
+public record ReadersReport(long generation, List<ReaderProcess> readers, Hidden hidden) {
     /** Whether there are readers that cannot be seen from here, as those of another container (pid namespace) cannot. */
     public enum Hidden {
         /** There are none. */
