@@ -223,4 +223,9 @@ public final class DatasetWriter implements AutoCloseable {
             throw new IllegalStateException("dataset '" + identity.key() + "' is already finished or abandoned");
         }
     }
+
+    @Override
+    public String toString() {
+        return "writer of dataset '" + identity.key() + "', " + plan;
+    }
 }

@@ -376,4 +376,10 @@ public final class PoolUpdate implements AutoCloseable {
             throw new IllegalStateException("this update of pool " + directory.root() + " has ended");
         }
     }
+
+    @Override
+    public synchronized String toString() {
+        return "update to generation " + generation + " of pool " + directory.root() + ": changes " + changes.keySet()
+                + (writers.isEmpty() ? "" : ", writes " + writers.keySet()) + (open ? "" : ", ended");
+    }
 }

@@ -633,4 +633,11 @@ public final class SharedDataPool implements AutoCloseable {
         }
         return current;
     }
+
+    /** Where it is and what it reads; also after it was closed. */
+    @Override
+    public synchronized String toString() {
+        return "pool " + options + " generation " + snapshot.registry().header().generation() + ", "
+                + snapshot.registry().header().datasets() + " datasets" + (lifetime.closed ? ", closed" : "");
+    }
 }

@@ -130,4 +130,9 @@ public final class TimeIndex {
     TimeIndex slice(LongColumn slice, int sliceFromRow) {
         return new TimeIndex(slice, stepNanos, guide, fromRow + sliceFromRow);
     }
+
+    @Override
+    public String toString() {
+        return "time index " + stamps + (stepNanos > 0 ? " every " + Duration.ofNanos(stepNanos) : "");
+    }
 }

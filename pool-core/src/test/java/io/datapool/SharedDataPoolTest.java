@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.datapool.error.PoolExistsException;
 import io.datapool.error.PoolNotFoundException;
 import io.datapool.error.UnknownKeyException;
+import io.datapool.upkeep.RepairOptions;
 import io.datapool.upkeep.VerifyReport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -335,5 +336,24 @@ class SharedDataPoolTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("pool 'p' was closed");
         assertThat(pool.options()).isSameAs(options);
+    }
+
+    @Test
+    void whatAPersonLooksAtSaysWhatItIs() {
+        PoolOptions options = PoolOptions.named("shown").home(home);
+        SharedDataPool pool = SharedDataPool.create(options);
+        pool.put("k", Samples.bars(2));
+        assertThat(pool).hasToString("pool " + options.directory() + " generation 2, 1 datasets");
+        assertThat(pool.get("k").time().toString()).contains("time index k.timestamp", "[2]", "every PT1H");
+        try (PoolUpdate update = pool.beginUpdate()) {
+            update.remove("k");
+            DatasetWriter writer = update.write("m", Samples.values(1).plan());
+            assertThat(update)
+                    .hasToString("update to generation 3 of pool " + options.directory() + ": changes [k], writes [m]");
+            assertThat(writer.toString()).contains("writer of dataset 'm'", "maxRows=1");
+        }
+        pool.close();
+        assertThat(pool.toString()).endsWith("1 datasets, closed");
+        assertThat(RepairOptions.defaults().dryRun().drop("k")).hasToString("dry run, dropping [k], using {}");
     }
 }

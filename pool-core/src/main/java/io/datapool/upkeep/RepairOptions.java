@@ -104,4 +104,10 @@ public final class RepairOptions {
     public Optional<String> poolId() {
         return poolId;
     }
+
+    @Override
+    public String toString() {
+        return (dryRun ? "dry run, " : "") + (ignoringRegistry ? "ignoring the registry, " : "") + "dropping " + dropped
+                + ", using " + chosen + poolId.map(id -> ", of pool " + id).orElse("");
+    }
 }

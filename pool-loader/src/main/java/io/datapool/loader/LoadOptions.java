@@ -193,4 +193,9 @@ public final class LoadOptions {
         return "unsorted=" + unsorted + " duplicates=" + duplicates + " missingTime=" + missingTime + " where="
                 + new TreeMap<>(where) + " closedOnly=" + (closedOnly != null) + " types=" + new TreeMap<>(columnTypes);
     }
+
+    @Override
+    public String toString() {
+        return text() + " waitAtMost=" + waitAtMost + " force=" + force;
+    }
 }

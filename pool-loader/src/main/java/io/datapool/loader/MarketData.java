@@ -206,4 +206,10 @@ public final class MarketData {
                 .map(folder -> data.resolve(folder).resolve(key + ".parquet"))
                 .toList();
     }
+
+    @Override
+    public String toString() {
+        return "market data" + (directory == null ? "" : " in " + directory) + ": symbols " + symbols + ", timeframes "
+                + timeframes + (funding ? ", funding rates" : "") + ", files " + files + ", " + options;
+    }
 }
