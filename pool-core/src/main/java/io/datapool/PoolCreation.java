@@ -5,6 +5,7 @@ import io.datapool.error.PoolException;
 import io.datapool.error.PoolExistsException;
 import io.datapool.error.PoolLockedException;
 import io.datapool.error.PoolNotFoundException;
+import io.datapool.internal.directory.GenerationNumbers;
 import io.datapool.internal.directory.MissingLockFiles;
 import io.datapool.internal.directory.PoolDirectory;
 import io.datapool.internal.lock.ReaderPins;
@@ -75,7 +76,7 @@ final class PoolCreation {
             List<String> left = directory.segmentNames();
             directory.removeUnfinished(left);
             directory.apply(options.audience().permissions());
-            return publish(options, directory, locked, PoolWriting.newestGeneration(directory, left, 0) + 1);
+            return publish(options, directory, locked, GenerationNumbers.newest(directory, left, 0) + 1);
         }
     }
 
@@ -97,7 +98,7 @@ final class PoolCreation {
             return new Made(empty.header().poolId(), presence);
         } finally {
             if (!published && presence.isPresent()) {
-                PoolWriting.leave(presence.get(), directory);
+                leave(presence.get(), directory);
             }
         }
     }
@@ -151,5 +152,14 @@ final class PoolCreation {
                                 + " is gone). Create it, or open it again",
                         cause)
                 : new PoolException("cannot open pool " + options + ": " + cause, cause);
+    }
+
+    /** Takes back the mark of an ephemeral pool's creator. */
+    static void leave(ReaderPins.Presence presence, PoolDirectory directory) {
+        try {
+            presence.close();
+        } catch (IOException e) {
+            throw new PoolException("cannot let go of ephemeral pool " + directory.root() + ": " + e, e);
+        }
     }
 }

@@ -4,6 +4,7 @@ import io.datapool.error.CommitInDoubtException;
 import io.datapool.error.PoolDamagedException;
 import io.datapool.error.PoolNotFoundException;
 import io.datapool.error.PoolWriteException;
+import io.datapool.internal.directory.GenerationNumbers;
 import io.datapool.internal.directory.MissingLockFiles;
 import io.datapool.internal.directory.Permissions;
 import io.datapool.internal.directory.PoolDirectory;
@@ -194,7 +195,7 @@ final class PoolRepair {
     private long nextGeneration(List<String> names, RegistryRemains remains) throws IOException {
         List<String> seen = new ArrayList<>(names);
         seen.addAll(directory.quarantine().names());
-        long newest = PoolWriting.newestGeneration(directory, seen, remains.generation());
+        long newest = GenerationNumbers.newest(directory, seen, remains.generation());
         if (!how.isDryRun() || Files.exists(directory.readersLock())) {
             ReaderPins pins = directory.pins();
             newest = Math.max(newest, pins.newestPinned(newest + 1, Names.MAX_GENERATION + 1));

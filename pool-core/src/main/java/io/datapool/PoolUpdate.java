@@ -44,8 +44,16 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe: datasets may be written in parallel.
  */
 public final class PoolUpdate implements AutoCloseable {
-    private final SharedDataPool pool;
-    private final PoolWriting writing;
+    /** The pool handle that an update belongs to. */
+    interface Handle {
+        /** What was published is what the handle reads from now on. */
+        void movedTo(Registry published);
+
+        /** The update gives the lock back. */
+        void ended(LockedPool locked);
+    }
+
+    private final Handle handle;
     private final PoolDirectory directory;
     private final Registry before;
     private final long generation;
@@ -83,15 +91,8 @@ public final class PoolUpdate implements AutoCloseable {
     /** Between the first step of replacing the registry and the answer whether it is replaced. */
     private boolean perhapsPublished;
 
-    PoolUpdate(
-            SharedDataPool pool,
-            PoolWriting writing,
-            PoolDirectory directory,
-            Registry before,
-            long generation,
-            LockedPool locked) {
-        this.pool = pool;
-        this.writing = writing;
+    PoolUpdate(Handle handle, PoolDirectory directory, Registry before, long generation, LockedPool locked) {
+        this.handle = handle;
         this.directory = directory;
         this.before = before;
         this.generation = generation;
@@ -341,12 +342,12 @@ public final class PoolUpdate implements AutoCloseable {
             await(() -> !writers.containsValue(Optional.<DatasetWriter>empty()));
             writers.clear();
             if (published != null) {
-                pool.moveOn(published);
+                handle.movedTo(published);
             } else if (!perhapsPublished) {
                 removeSegments();
             }
         } finally {
-            writing.ended(locked);
+            handle.ended(locked);
             ended = true;
             notifyAll();
         }

@@ -6,13 +6,13 @@ import io.datapool.error.PoolException;
 import io.datapool.error.PoolNotFoundException;
 import io.datapool.error.PoolReplacedException;
 import io.datapool.error.PoolWriteException;
+import io.datapool.internal.directory.GenerationNumbers;
 import io.datapool.internal.directory.MissingLockFiles;
 import io.datapool.internal.directory.PoolDirectory;
 import io.datapool.internal.directory.ReplicaMark;
 import io.datapool.internal.lock.ReaderPins;
 import io.datapool.internal.registry.Registry;
 import io.datapool.internal.registry.RegistryRemains;
-import io.datapool.schema.Names;
 import io.datapool.upkeep.GcReport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,11 +20,14 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What a handle that may change its pool can do; everything here happens under the writer lock. */
-final class PoolWriting {
-    private final SharedDataPool pool;
+final class PoolWriting implements PoolUpdate.Handle {
+    /** Moves the handle to what was published. */
+    private final Consumer<Registry> moveOn;
+
     private final PoolOptions options;
     private final PoolDirectory directory;
     /** The mark of the living creator of an ephemeral pool, if this handle is that. */
@@ -36,8 +39,11 @@ final class PoolWriting {
     private boolean closed;
 
     PoolWriting(
-            SharedDataPool pool, PoolOptions options, PoolDirectory directory, Optional<ReaderPins.Presence> presence) {
-        this.pool = pool;
+            Consumer<Registry> moveOn,
+            PoolOptions options,
+            PoolDirectory directory,
+            Optional<ReaderPins.Presence> presence) {
+        this.moveOn = moveOn;
         this.options = options;
         this.directory = directory;
         this.presence = presence;
@@ -64,9 +70,10 @@ final class PoolWriting {
                 Registry current = current(known);
                 current.requireWritable(directory.root());
                 locked.buildUpon(current);
-                long generation =
-                        newestGeneration(directory, segments, current.header().generation()) + 1;
-                PoolUpdate started = new PoolUpdate(pool, this, directory, current, generation, locked);
+                long generation = GenerationNumbers.newest(
+                                directory, segments, current.header().generation())
+                        + 1;
+                PoolUpdate started = new PoolUpdate(this, directory, current, generation, locked);
                 synchronized (this) {
                     if (closed) {
                         throw new IllegalStateException("pool '" + options.name() + "' was closed by this process");
@@ -85,8 +92,13 @@ final class PoolWriting {
         }
     }
 
-    /** The update gives the lock back. */
-    void ended(LockedPool locked) {
+    @Override
+    public void movedTo(Registry published) {
+        moveOn.accept(published);
+    }
+
+    @Override
+    public void ended(LockedPool locked) {
         synchronized (this) {
             update = null;
         }
@@ -143,23 +155,6 @@ final class PoolWriting {
                     + "). Close this handle and open the new one");
         }
         return current;
-    }
-
-    /** The highest generation that was ever published or begun, as far as registries and files tell. */
-    static long newestGeneration(PoolDirectory directory, List<String> segmentNames, long registryGeneration)
-            throws IOException {
-        long newest = registryGeneration;
-        for (String name : segmentNames) {
-            newest = Math.max(
-                    newest,
-                    Names.parseSegmentFile(name)
-                            .map(Names.SegmentName::generation)
-                            .orElse(0L));
-        }
-        for (long generation : directory.generations().generations()) {
-            newest = Math.max(newest, generation);
-        }
-        return newest;
     }
 
     GcReport gc(Registry known) {
@@ -224,20 +219,11 @@ final class PoolWriting {
             } catch (PoolDeletedException | PoolReplacedException e) {
                 // Deleted earlier: nothing left to do.
             } finally {
-                leave(presence.get(), directory);
+                PoolCreation.leave(presence.get(), directory);
                 if (interrupted) {
                     Thread.currentThread().interrupt();
                 }
             }
-        }
-    }
-
-    /** Takes back the mark of an ephemeral pool's creator. */
-    static void leave(ReaderPins.Presence presence, PoolDirectory directory) {
-        try {
-            presence.close();
-        } catch (IOException e) {
-            throw new PoolException("cannot let go of ephemeral pool " + directory.root() + ": " + e, e);
         }
     }
 }

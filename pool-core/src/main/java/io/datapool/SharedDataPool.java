@@ -94,7 +94,7 @@ public final class SharedDataPool implements AutoCloseable {
         }
         this.writing = role == Role.READER
                 ? null
-                : new PoolWriting(this, options, directory, made.flatMap(PoolCreation.Made::presence));
+                : new PoolWriting(this::moveOn, options, directory, made.flatMap(PoolCreation.Made::presence));
     }
 
     private enum Role {
@@ -153,7 +153,7 @@ public final class SharedDataPool implements AutoCloseable {
         try {
             return open(options, Role.WRITER, Optional.of(made));
         } catch (RuntimeException | Error e) {
-            PoolWriting.leave(made.presence().get(), directory);
+            PoolCreation.leave(made.presence().get(), directory);
             throw e;
         }
     }
