@@ -48,7 +48,7 @@ class CloseStressIT {
         if (Rounds.areLong()) {
             command.addAll(List.of("-m", "quick", "-jvmArgsPrepend", jvm));
         } else {
-            command.addAll(List.of("-f", "1", "-fsm", "1", "-iters", "1", "-time", "200", "-sc", "false"));
+            command.addAll(List.of("-f", "1", "-fsm", "1", "-iters", "1", "-time", "120", "-sc", "false"));
             command.addAll(List.of("-jvmArgs", jvm));
         }
         Path file = results.resolve("output.txt");

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Processes make, join and delete ephemeral pools of one name, all the time; some are killed. */
 class EphemeralPoolIT {
-    private static final int TURNS = Rounds.of(40, 5_000);
-    private static final int KILLS = Rounds.of(4, 40);
+    private static final int TURNS = Rounds.of(25, 5_000);
+    private static final int KILLS = Rounds.of(3, 40);
     private static final int MUTANT_TURNS = 400;
 
     @TempDir

@@ -52,7 +52,7 @@ class KilledProcessIT {
             List<Future<KillingLane>> running = new ArrayList<>();
             for (int lane = 0; lane < LANES; lane++) {
                 KillingLane killing = new KillingLane(work.resolve("lane-" + lane), new Random(seed + lane));
-                running.add(lanes.submit(() -> killing.kill(Rounds.of(60, 2000) / LANES)));
+                running.add(lanes.submit(() -> killing.kill(Rounds.of(48, 2000) / LANES)));
             }
             int kills = 0;
             long acknowledged = 0;

@@ -30,7 +30,7 @@ class KilledFetchIT {
     private static final MarketHistory HISTORY = MarketHistory.since("2019-01-01T00:00:00Z")
             .without(open -> open.getEpochSecond() / 60 % 1_009 == 0)
             .without(new Span(Instant.parse("2023-03-24T12:40:00Z"), Instant.parse("2023-03-24T14:00:00Z"))::contains);
-    private static final int KILLS = 5;
+    private static final int KILLS = 3;
 
     private final long seed = System.nanoTime();
     private final SplittableRandom random = new SplittableRandom(seed);
