@@ -8,6 +8,7 @@ import io.datapool.error.PoolNotFoundException;
 import io.datapool.internal.directory.GenerationNumbers;
 import io.datapool.internal.directory.MissingLockFiles;
 import io.datapool.internal.directory.PoolDirectory;
+import io.datapool.internal.directory.PoolRemains;
 import io.datapool.internal.lock.ReaderPins;
 import io.datapool.internal.registry.Registry;
 import io.datapool.internal.registry.RegistryHeader;
@@ -73,6 +74,7 @@ final class PoolCreation {
                 new PoolDeletion(directory, locked).contents();
             }
             locked.buildUponNone();
+            new PoolRemains(directory, locked).deleteMarks();
             List<String> left = directory.segmentNames();
             directory.removeUnfinished(left);
             directory.apply(options.audience().permissions());

@@ -67,6 +67,7 @@ final class PoolRepair {
             return repair(lockFiles, Optional.empty());
         }
         if (!how.isDryRun()) {
+            requireWritable(remains()); // before anything is made anew; and again under the lock
             ReplicaMark.requireNone(directory, "repair");
             directory.create(Permissions.of(directory.root())); // whatever is missing
         }
@@ -85,7 +86,7 @@ final class PoolRepair {
     private RepairReport repair(List<String> lockFiles, Optional<LockedPool> locked) throws IOException {
         List<String> names = directory.segmentNames();
         RegistryRemains remains = remains();
-        remains.intact().ifPresent(registry -> registry.requireWritable(directory.root()));
+        requireWritable(remains);
         RegistryRemains heeded = how.isIgnoringRegistry() ? RegistryRemains.NONE : remains;
         RepairPlan plan = new RepairPlan(candidates(names), heeded, how);
         boolean sameRegistry = heeded.intact().filter(plan::keeps).isPresent();
@@ -173,6 +174,10 @@ final class PoolRepair {
             }
         }
         return candidates;
+    }
+
+    private void requireWritable(RegistryRemains remains) {
+        remains.intact().ifPresent(registry -> registry.requireWritable(directory.root()));
     }
 
     private RegistryRemains remains() throws IOException {

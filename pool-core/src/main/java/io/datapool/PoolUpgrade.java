@@ -67,8 +67,8 @@ final class PoolUpgrade {
 
     private static void copy(Column column, DatasetWriter writer, int position) {
         int rows = column.rows();
-        for (int row = 0; row < rows; row += BLOCK_ROWS) {
-            int count = Math.min(BLOCK_ROWS, rows - row);
+        for (int row = 0, count; row < rows; row += count) {
+            count = Math.min(BLOCK_ROWS, rows - row);
             switch (column.type()) {
                 case FLOAT32 -> {
                     float[] values = new float[count];

@@ -65,10 +65,10 @@ final class PoolWriting implements PoolUpdate.Handle {
             LockedPool locked = lock();
             boolean begun = false;
             try {
-                List<String> segments = directory.segmentNames();
-                directory.removeUnfinished(segments);
                 Registry current = current(known);
                 current.requireWritable(directory.root());
+                List<String> segments = directory.segmentNames();
+                directory.removeUnfinished(segments);
                 locked.buildUpon(current);
                 long generation = GenerationNumbers.newest(
                                 directory, segments, current.header().generation())
@@ -172,6 +172,8 @@ final class PoolWriting implements PoolUpdate.Handle {
         directory.requireUsable();
         requireDeletable(directory);
         try (LockedPool locked = LockedPool.acquire(directory, options.writerTimeout())) {
+            locked.buildUponWhatIsThere();
+            requireDeletable(directory); // whoever had the lock may have been newer
             new PoolDeletion(directory, locked).all();
         } catch (NoSuchFileException e) {
             if (Files.notExists(directory.registry(), LinkOption.NOFOLLOW_LINKS)) {

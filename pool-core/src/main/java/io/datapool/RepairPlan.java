@@ -3,6 +3,7 @@ package io.datapool;
 import io.datapool.error.PoolDamagedException;
 import io.datapool.internal.registry.Registry;
 import io.datapool.internal.registry.RegistryRemains;
+import io.datapool.internal.registry.RegistryRow;
 import io.datapool.schema.Names;
 import io.datapool.upkeep.RepairOptions;
 import io.datapool.upkeep.RepairReport.RegistryState;
@@ -199,10 +200,13 @@ final class RepairPlan {
                 && List.copyOf(rows.keySet()).equals(present.keys())
                 && rows.entrySet().stream()
                         .allMatch(row -> present.row(row.getKey())
-                                .filter(row.getValue()::equals)
+                                .filter(said -> RegistryRow.isSame(said, row.getValue()))
                                 .isPresent())
                 && present.header().nbytes()
-                        == Registry.ofRows(present.header(), rows).header().nbytes();
+                        == rows.entrySet().stream()
+                                .mapToLong(row -> RegistryRow.parse(row.getKey(), row.getValue())
+                                        .nbytes())
+                                .sum();
     }
 
     Map<String, Restored> datasets() {

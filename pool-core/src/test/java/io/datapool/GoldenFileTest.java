@@ -21,6 +21,8 @@ import io.datapool.schema.DatasetKind;
 import io.datapool.schema.Field;
 import io.datapool.schema.Schema;
 import io.datapool.schema.SourceInfo;
+import io.datapool.upkeep.RepairOptions;
+import io.datapool.upkeep.RepairReport;
 import io.datapool.upkeep.UpgradeReport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -254,6 +256,17 @@ class GoldenFileTest {
             assertThat(pool.refresh()).isTrue();
             assertThat(pool.get("more").get(0, "v")).isEqualTo(1);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aRepairFindsThemHealthy(int format) throws IOException {
+        PoolOptions options = copy(format);
+        byte[] registry = Files.readAllBytes(options.directory().resolve("registry.yaml"));
+        RepairReport report = SharedDataPool.repair(options, RepairOptions.defaults());
+        assertThat(report.changed()).isFalse();
+        assertThat(report.datasets()).hasSize(4);
+        assertThat(options.directory().resolve("registry.yaml")).hasBinaryContent(registry);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datapool.agent.Without;
+import io.datapool.dflib.DataFrames;
 import io.datapool.error.PoolReadOnlyException;
 import io.datapool.error.PoolVersionException;
 import io.datapool.internal.arrow.FormatVersion;
@@ -233,7 +234,10 @@ class NewerVersionsTest {
             assertThat(dataset.slice(1, 2).column("seen").rows()).isEqualTo(1);
             assertThat(dataset.info().nbytes()).isEqualTo(24);
             for (ThrowingCallable read : new ThrowingCallable[] {
-                () -> dataset.longs("seen"), () -> dataset.floats("seen"), () -> dataset.get(0, "seen")
+                () -> dataset.longs("seen"),
+                () -> dataset.floats("seen"),
+                () -> dataset.get(0, "seen"),
+                () -> DataFrames.view(dataset)
             }) {
                 assertThatThrownBy(read)
                         .isInstanceOf(PoolVersionException.class)
@@ -266,6 +270,21 @@ class NewerVersionsTest {
     void catchesTheMutantThatChangesEverything() {
         Without.method(FormatVersion.class, "requireWritable")
                 .isCaughtBy(this::aRegistryWithAnUnknownWriterFeatureIsReadAndNotChanged);
+    }
+
+    /** What died in the middle of a deletion, or of becoming a replica, leaves it. */
+    @Test
+    void theMarkOfAReplicaThatIsNoMoreDoesNotBindTheNextPool() throws IOException {
+        SharedDataPool.delete(options);
+        Files.createDirectories(options.directory());
+        Files.writeString(options.directory().resolve("replica.yaml"), "origin: \"elsewhere\"\n");
+        Files.createDirectory(options.directory().resolve("tags"));
+        try (SharedDataPool pool = SharedDataPool.create(options)) {
+            pool.put("a", rows(1));
+            assertThat(pool.verifyDeep().remarks().stream().map(DeepVerifyReport.Finding::file))
+                    .doesNotContain("replica.yaml", "tags");
+        }
+        assertThat(options.directory().resolve("replica.yaml")).doesNotExist();
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.datapool.Dataset;
 import io.datapool.DoubleColumn;
 import io.datapool.FloatColumn;
 import io.datapool.LongColumn;
+import io.datapool.OtherColumn;
 import io.datapool.error.PlatformException;
 import io.datapool.error.UnknownColumnException;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class DataFrames {
      * @param dataset what to show
      * @param columns names of the columns, in the order wanted; none means all
      * @throws UnknownColumnException when the dataset lacks one
+     * @throws io.datapool.error.PoolVersionException when one has a type that only newer versions of this library know
      * @throws PlatformException when DFLib is not on the class path
      */
     public static DataFrame view(Dataset dataset, String... columns) {
@@ -55,7 +57,10 @@ public final class DataFrames {
             if (column instanceof DoubleColumn doubles) {
                 return new MappedDoubleSeries(doubles);
             }
-            return new MappedLongSeries((LongColumn) column);
+            if (column instanceof LongColumn longs) {
+                return new MappedLongSeries(longs);
+            }
+            throw ((OtherColumn) column).refusal();
         }
     }
 

@@ -33,7 +33,10 @@ public record DeepVerifyReport(long generation, int datasets, long nbytes, List<
 
     /** What a finding is about. */
     public enum Kind {
-        /** The segment of a dataset is not what was written, or says otherwise than the registry. */
+        /**
+         * The segment of a dataset is not what was written, or says otherwise than the registry; or only newer versions of this
+         * library can read it, which its message says then.
+         */
         DATASET(true),
         /** The registry contradicts itself. */
         REGISTRY(true),

@@ -86,8 +86,8 @@ final class CraftedPool {
                     floats.get(row);
                 } else if (column instanceof DoubleColumn doubles) {
                     doubles.get(row);
-                } else {
-                    ((LongColumn) column).get(row);
+                } else if (column instanceof LongColumn longs) {
+                    longs.get(row);
                 }
             }
         }

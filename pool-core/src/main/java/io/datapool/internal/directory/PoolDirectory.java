@@ -49,8 +49,8 @@ public final class PoolDirectory {
     static final String REGISTRY = "registry.yaml";
     static final String UNFINISHED = ".tmp";
 
-    private static final Set<String> PARTS =
-            Set.of(REGISTRY, "writer.lock", "readers.lock", "segments", "generations", "quarantine");
+    private static final Set<String> PARTS = Set.of(
+            REGISTRY, "writer.lock", "readers.lock", "segments", "generations", "quarantine", "tags", ReplicaMark.FILE);
 
     private final Path home;
     private final Path root;

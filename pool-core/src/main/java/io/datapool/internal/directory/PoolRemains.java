@@ -25,13 +25,18 @@ public final class PoolRemains {
      * @return the generations that are gone
      */
     public List<Long> deleteHistory() throws IOException {
+        deleteMarks();
+        return pool.generations().delete(guard);
+    }
+
+    /** Deletes what says that the directory is a copy of a pool elsewhere, and the tags: of a pool that is no more. */
+    public void deleteMarks() throws IOException {
         Path replica = pool.root().resolve(ReplicaMark.FILE);
         if (!OwnFiles.isDirectory(replica)) {
             guard.requireUnchanged();
             disk.deleteIfExists(replica);
         }
         OwnFiles.deleteDirectory(disk, pool.root().resolve("tags"), guard);
-        return pool.generations().delete(guard);
     }
 
     /** Deletes {@code quarantine/}. */

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * is wrong with it. A JSON reader takes a tenth of the time, and a fresh JVM loads it in a fifth.
  */
 final class FlowText {
+    /** Digits of any 64-bit integer that has no sign; longer ones are looked at closely. */
+    private static final int LONGEST_LONG = 18;
+
     private FlowText() {}
 
     /**
@@ -106,7 +111,7 @@ final class FlowText {
             }
             int colon = line.indexOf(": ");
             Optional<Object> value =
-                    colon < 1 ? Optional.empty() : read(line.substring(colon + 2), reader -> value(reader, 1));
+                    colon < 1 ? Optional.empty() : read(line.substring(colon + 2), reader -> headValue(reader));
             if (value.isEmpty() || values.put(line.substring(0, colon), value.get()) != null) {
                 return Optional.empty();
             }
@@ -132,9 +137,11 @@ final class FlowText {
         Map<String, Object> map = new LinkedHashMap<>();
         reader.beginObject();
         while (reader.hasNext()) {
-            if (map.put(reader.nextName(), value(reader, depth)) != null) {
+            String name = reader.nextName();
+            if (map.containsKey(name)) {
                 throw new IOException("a name stands twice");
             }
+            map.put(name, value(reader, depth));
         }
         reader.endObject();
         return map;
@@ -150,11 +157,24 @@ final class FlowText {
         return list;
     }
 
-    private static Object value(JsonReader reader, int depth) throws IOException {
-        if (depth == Yaml.MAX_NESTING) {
+    private static Object headValue(JsonReader reader) throws IOException {
+        Object value = value(reader, 0);
+        if (value == null) {
+            throw new IOException("a line of a head says nothing");
+        }
+        return value;
+    }
+
+    private static @Nullable Object value(JsonReader reader, int depth) throws IOException {
+        JsonToken token = reader.peek();
+        if (token == JsonToken.NULL) {
+            reader.nextNull();
+            return null;
+        }
+        boolean nested = token == JsonToken.BEGIN_OBJECT || token == JsonToken.BEGIN_ARRAY;
+        if (nested && depth == Yaml.MAX_NESTING) {
             throw new IOException("nested too deeply");
         }
-        JsonToken token = reader.peek();
         if (token == JsonToken.BEGIN_OBJECT) {
             return map(reader, depth + 1);
         }
@@ -176,8 +196,16 @@ final class FlowText {
     }
 
     private static Number number(String text) {
-        if (text.indexOf('.') >= 0) {
-            return Double.valueOf(text);
+        if (text.indexOf('.') >= 0 || text.indexOf('e') >= 0 || text.indexOf('E') >= 0) {
+            double number = Double.parseDouble(text);
+            return Double.isInfinite(number) ? (Number) new BigDecimal(text) : (Number) number;
+        }
+        if (text.length() > LONGEST_LONG) {
+            if (text.length() > Yaml.MAX_INTEGER_CHARACTERS) {
+                throw new NumberFormatException("an integer has more than " + Yaml.MAX_INTEGER_CHARACTERS + " digits");
+            }
+            BigInteger number = new BigInteger(text);
+            return number.bitLength() < Long.SIZE ? (Number) number.longValue() : (Number) number;
         }
         long number = Long.parseLong(text);
         return number == (int) number ? (Number) (int) number : (Number) number;

@@ -48,6 +48,9 @@ final class RegistryHead {
     private RegistryHead() {}
 
     static byte[] render(RegistryHeader header) {
+        if (header.version().format() != FormatVersion.NEWEST) {
+            throw new IllegalArgumentException("registries are written in format " + FormatVersion.NEWEST + " alone");
+        }
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("format", header.version().format());
         fields.put("readerFeatures", sorted(header.version().readerFeatures()));

@@ -27,7 +27,7 @@ public record RegistryRow(DatasetInfo info, String text) {
      */
     public static RegistryRow of(DatasetInfo info) {
         String text = FlowText.render(RowFields.write(info));
-        parse(info.key(), text);
+        parseJson(info.key(), text);
         return new RegistryRow(info, text);
     }
 
@@ -58,6 +58,18 @@ public record RegistryRow(DatasetInfo info, String text) {
         return FlowText.map(text).isPresent()
                 ? text
                 : FlowText.render(plain(YamlMap.ofFlow(text, MAX_CHARACTERS).plainValues()));
+    }
+
+    /** Whether two rows say the same: one may be of format 1 and no JSON, the other what became of it. */
+    public static boolean isSame(String one, String other) {
+        if (one.equals(other)) {
+            return true;
+        }
+        try {
+            return asJson(one).equals(asJson(other));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /** What YAML can say and JSON cannot, an infinite number for one, becomes text. */

@@ -14,7 +14,7 @@ final class Yaml {
     static final int MAX_NESTING = 10;
 
     /** Of 64 bits, in binary and with underscores. */
-    private static final int MAX_INTEGER_CHARACTERS = 160;
+    static final int MAX_INTEGER_CHARACTERS = 160;
 
     private final int maxCharacters;
     private final org.yaml.snakeyaml.Yaml yaml;

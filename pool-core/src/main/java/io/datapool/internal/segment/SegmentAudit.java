@@ -71,20 +71,8 @@ public final class SegmentAudit {
         }
     }
 
-    /** To the byte; but for a row of format 1 that was no JSON and became it when the registry became one of format 2. */
-    private static boolean isSameRow(String carried, String row) {
-        if (carried.equals(row)) {
-            return true;
-        }
-        try {
-            return RegistryRow.asJson(carried).equals(row);
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-    }
-
     private static void requireSameRow(Path segment, DatasetInfo info, String carried, String row) {
-        if (!isSameRow(carried, row)) {
+        if (!RegistryRow.isSame(carried, row)) {
             throw SegmentReader.damaged(
                     segment, info, "it carries another registry row: " + carried + ", the registry has " + row);
         }

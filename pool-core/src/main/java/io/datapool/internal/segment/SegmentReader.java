@@ -7,6 +7,7 @@ import io.datapool.internal.arrow.SegmentDescription;
 import io.datapool.internal.arrow.SegmentIdentity;
 import io.datapool.internal.arrow.TimeGuide;
 import io.datapool.schema.ColumnInfo;
+import io.datapool.schema.ColumnType;
 import io.datapool.schema.DatasetInfo;
 import io.datapool.schema.Field;
 import java.io.IOException;
@@ -166,12 +167,14 @@ public final class SegmentReader {
                     where + "the name",
                     column.name(),
                     fields.get(i).name());
-            requireSame(
-                    segment,
-                    info,
-                    where + "values of",
-                    column.type(),
-                    fields.get(i).type());
+            if (column.type() != ColumnType.OTHER) { // which may be a known type of Arrow that means something else
+                requireSame(
+                        segment,
+                        info,
+                        where + "values of",
+                        column.type(),
+                        fields.get(i).type());
+            }
             requireSame(
                     segment,
                     info,

@@ -12,6 +12,8 @@ import io.datapool.schema.DatasetKind;
 import io.datapool.schema.Field;
 import io.datapool.schema.SourceInfo;
 import io.datapool.schema.TimeRange;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -411,6 +413,44 @@ class RegistryTest {
         assertThat(info.source()).isEqualTo(first.find("a").orElseThrow().source());
         assertThat(info.quality().toString()).contains("tick=NaN", "worst=-Infinity", "no=null");
         assertThat(info.notes()).containsEntry("dropped", "\u001b[0m \u001b").containsEntry("other", "\u00a0");
+    }
+
+    /** As other languages write it. */
+    @Test
+    void anyJsonIsReadInAFieldThatIsNotKnown() {
+        String deep = "[".repeat(9) + "1" + "]".repeat(9);
+        String more =
+                "{\"n\": null, \"s\": 1e-08, \"l\": 1E+16, \"b\": 123456789012345678901234567890, \"huge\": 1e999, \"d\": "
+                        + deep + ", \"kind\"";
+        Registry registry = parse(checksummed(text(two())
+                .replaceFirst("\"a\": \\{\"kind\"", "\"a\": " + Matcher.quoteReplacement(more))
+                .replace("datasets:\n", "extra: [null, 1e-08, " + deep + "]\ndatasets:\n")));
+        assertThat(registry.find("a")).contains(info("a", 2));
+        Registry next =
+                registry.next(registry.header().next(3, registry.header().commit()), Map.of());
+        assertThat(next.row("a").orElseThrow()).startsWith(more);
+        assertDamaged(
+                "eleven deep",
+                checksummed(text(two()).replaceFirst("\"a\": \\{\"kind\"", "\"a\": {\"d\": [" + deep + "], \"kind\"")));
+    }
+
+    /** What the writer takes the reader takes, too. */
+    @Test
+    void anyNumberInTheAccountIsReadBack() {
+        DatasetInfo plain = info("k", 2);
+        DatasetInfo info = new DatasetInfo(
+                "k",
+                plain.kind(),
+                2,
+                plain.rows(),
+                plain.fileBytes(),
+                plain.columns(),
+                plain.time(),
+                plain.source(),
+                Map.of("big", new BigInteger("99999999999999999999"), "scaled", new BigDecimal("1E+5")),
+                Map.of());
+        Registry registry = Registry.empty(header(1)).next(header(2), Map.of("k", Optional.of(row(info))));
+        assertThat(registry.find("k").orElseThrow().quality()).containsOnlyKeys("big", "scaled");
     }
 
     /** As long as it is no half of a character, which YAML cannot say. */
