@@ -590,7 +590,7 @@ class RegistryTest {
             }
             try {
                 readEverything(checksummed(text.toString()));
-            } catch (PoolDamagedException e) {
+            } catch (PoolDamagedException | PoolVersionException e) {
                 // Refused, as it may be.
             }
         }

@@ -38,11 +38,6 @@ public final class BinanceServer implements AutoCloseable {
 
     private static final int BAN_SECONDS = 120;
 
-    static {
-        // Otherwise it sends each body only when the client has confirmed the headers, which takes 40 ms.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
-
     private final Market market;
     private final InstantSource clock;
     private final Map<String, MarketHistory> histories = new ConcurrentHashMap<>();
