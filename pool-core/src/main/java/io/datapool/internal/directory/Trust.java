@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Decides whether a pool directory may be used: whoever can write it decides what every reader computes with.
  */
 final class Trust {
+    private static final int MOST_ATTEMPTS = 10;
     private static final int WORLD_WRITABLE = 0002;
     private static final int WRITABLE_BY_OTHERS = 0022;
     private static final int STICKY = 01000;
@@ -91,10 +92,20 @@ final class Trust {
                             + " its datasets. Run 'chmod go-w " + directory + "'");
         }
         requireLocal(directory, String.valueOf(attributes.get("dev")));
-        if (!Files.isExecutable(directory) || !Files.isReadable(directory)) {
-            Files.readAttributes(directory, "unix:mode"); // else it was deleted in this moment
+        if (!mayBeRead(directory)) {
             throw Denial.of(directory, null);
         }
+    }
+
+    /** Asks again where not: a pool that is deleted and made anew in this moment is no closed door. */
+    private static boolean mayBeRead(Path directory) throws IOException {
+        for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+            if (Files.isExecutable(directory) && Files.isReadable(directory)) {
+                return true;
+            }
+            Files.readAttributes(directory, "unix:mode"); // else it was deleted
+        }
+        return false;
     }
 
     private static void requireTrusted(Path directory, Map<String, Object> attributes, Set<String> trustedOwners)
