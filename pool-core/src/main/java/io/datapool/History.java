@@ -33,11 +33,19 @@ final class History {
     /** The registry of a generation of that pool; empty where it is not kept, or its file is not what was kept. */
     Optional<Registry> find(String poolId, long generation) throws IOException {
         try {
+            return read(poolId, generation);
+        } catch (PoolVersionException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Registry> read(String poolId, long generation) throws IOException {
+        try {
             return files.read(generation)
                     .map(bytes -> Registry.parse(bytes, files.file(generation).toString()))
                     .filter(found -> found.header().poolId().equals(poolId)
                             && found.header().generation() == generation);
-        } catch (PoolDamagedException | PoolVersionException e) {
+        } catch (PoolDamagedException e) {
             return Optional.empty();
         }
     }
@@ -48,9 +56,11 @@ final class History {
      * @param segments the names of the segments that are there
      */
     Optional<String> problem(String poolId, long generation, Set<String> segments) throws IOException {
-        Optional<Registry> kept = find(poolId, generation);
-        if (kept.isEmpty() && isOfNewerVersion(generation)) {
-            return Optional.empty();
+        Optional<Registry> kept;
+        try {
+            kept = read(poolId, generation);
+        } catch (PoolVersionException e) {
+            return Optional.empty(); // which newer versions can open
         }
         if (kept.isEmpty()) {
             return Optional.of("is not the registry of generation " + generation + " of this pool");
@@ -66,19 +76,6 @@ final class History {
             }
         }
         return Optional.empty();
-    }
-
-    private boolean isOfNewerVersion(long generation) throws IOException {
-        try {
-            files.read(generation)
-                    .ifPresent(bytes ->
-                            Registry.parse(bytes, files.file(generation).toString()));
-            return false;
-        } catch (PoolDamagedException e) {
-            return false;
-        } catch (PoolVersionException e) {
-            return true;
-        }
     }
 
     /**

@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 
 /** The version of this library, as the build knows it. */
 final class LibraryVersion {
@@ -20,7 +19,7 @@ final class LibraryVersion {
 
     /** What a registry says of the commit that writes it now. */
     static Commit commit(Instant now) {
-        return new Commit(now.truncatedTo(ChronoUnit.MILLIS), text());
+        return new Commit(now, text());
     }
 
     /** A text resource of this package. */

@@ -6,6 +6,7 @@ import io.datapool.internal.directory.Permissions;
 import io.datapool.internal.directory.PoolDirectory;
 import io.datapool.internal.file.Surroundings;
 import io.datapool.schema.Names;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -180,13 +181,17 @@ public final class PoolOptions {
      *
      * @throws IllegalArgumentException when it is not
      */
-    void requireAgreement(boolean poolIsEphemeral, Permissions poolPermissions) {
+    void requireAgreement(boolean poolIsEphemeral) throws IOException {
         if (ephemeral && !poolIsEphemeral) {
             throw new IllegalArgumentException(
                     "pool " + directory() + " exists and is persistent, the options say that it is"
                             + " ephemeral. Leave ephemeral() out, or delete the pool first");
         }
-        if (audience != null && audience.permissions() != poolPermissions) {
+        if (audience == null) {
+            return;
+        }
+        Permissions poolPermissions = Permissions.of(directory());
+        if (audience.permissions() != poolPermissions) {
             throw new IllegalArgumentException("pool " + directory() + " exists and may be read by " + poolPermissions
                     + ", the options say " + audience + ". Leave readableBy() out, or delete the pool first");
         }

@@ -3,6 +3,7 @@ package io.datapool;
 import io.datapool.error.CommitInDoubtException;
 import io.datapool.error.PoolDamagedException;
 import io.datapool.error.PoolNotFoundException;
+import io.datapool.error.PoolVersionException;
 import io.datapool.error.PoolWriteException;
 import io.datapool.internal.directory.GenerationNumbers;
 import io.datapool.internal.directory.MissingLockFiles;
@@ -67,7 +68,7 @@ final class PoolRepair {
             return repair(lockFiles, Optional.empty());
         }
         if (!how.isDryRun()) {
-            requireWritable(remains()); // before anything is made anew; and again under the lock
+            remains(); // which refuses newer versions, before anything is made anew; and again under the lock
             ReplicaMark.requireNone(directory, "repair");
             directory.create(Permissions.of(directory.root())); // whatever is missing
         }
@@ -86,7 +87,6 @@ final class PoolRepair {
     private RepairReport repair(List<String> lockFiles, Optional<LockedPool> locked) throws IOException {
         List<String> names = directory.segmentNames();
         RegistryRemains remains = remains();
-        requireWritable(remains);
         RegistryRemains heeded = how.isIgnoringRegistry() ? RegistryRemains.NONE : remains;
         RepairPlan plan = new RepairPlan(candidates(names), heeded, how);
         boolean sameRegistry = heeded.intact().filter(plan::keeps).isPresent();
@@ -176,10 +176,7 @@ final class PoolRepair {
         return candidates;
     }
 
-    private void requireWritable(RegistryRemains remains) {
-        remains.intact().ifPresent(registry -> registry.requireWritable(directory.root()));
-    }
-
+    /** @throws PoolVersionException when only newer versions may change the pool, as far as what is there tells and is heeded */
     private RegistryRemains remains() throws IOException {
         try {
             Optional<byte[]> bytes = directory.readRegistry();
@@ -190,7 +187,9 @@ final class PoolRepair {
             if (!how.isIgnoringRegistry()) {
                 RegistryRemains.requireWritable(bytes.get(), origin);
             }
-            return RegistryRemains.of(bytes.get(), origin);
+            RegistryRemains remains = RegistryRemains.of(bytes.get(), origin);
+            remains.intact().ifPresent(registry -> registry.requireWritable(directory.root()));
+            return remains;
         } catch (PoolDamagedException e) {
             return RegistryRemains.unreadable(String.valueOf(e.getMessage()));
         }

@@ -14,7 +14,6 @@ import io.datapool.error.PoolReplacedException;
 import io.datapool.error.PoolWriteException;
 import io.datapool.error.UnknownColumnException;
 import io.datapool.error.UnknownKeyException;
-import io.datapool.internal.directory.Permissions;
 import io.datapool.internal.directory.PoolDirectory;
 import io.datapool.internal.registry.Registry;
 import io.datapool.internal.registry.RegistryRow;
@@ -87,7 +86,7 @@ public final class SharedDataPool implements AutoCloseable {
                     "pool " + options + " was deleted and created anew while it was being opened. Open it again");
         }
         try {
-            options.requireAgreement(snapshot.registry().header().ephemeral(), Permissions.of(directory.root()));
+            options.requireAgreement(snapshot.registry().header().ephemeral());
         } catch (IOException | RuntimeException e) {
             snapshot.release();
             throw e;

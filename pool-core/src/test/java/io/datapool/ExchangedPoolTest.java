@@ -17,7 +17,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,7 +124,7 @@ class ExchangedPoolTest {
         do {
             interloper = new Interloper(number++, this::exchange);
             try (SharedDataPool pool = twoPools()) {
-                Map<String, Long> before = files(other);
+                Map<String, Long> before = PoolFiles.checksums(other);
                 try (FaultyDisk faulty = FaultyDisk.watching(disk, work, interloper)) {
                     change.make(pool);
                 } catch (PoolException e) {
@@ -133,7 +132,9 @@ class ExchangedPoolTest {
                 }
                 if (interloper.hasStruck()) {
                     times++;
-                    assertThat(files(options.directory())).as("%s", interloper).containsAllEntriesOf(before);
+                    assertThat(PoolFiles.checksums(options.directory()))
+                            .as("%s", interloper)
+                            .containsAllEntriesOf(before);
                     assertThat(whatIsThere()).as("%s", interloper).isEqualTo(Map.of("a", 1, "b", 2, "c", 3));
                 }
             }
@@ -156,18 +157,6 @@ class ExchangedPoolTest {
             assertThat(pool.verify().problems()).isEmpty();
         }
         return values;
-    }
-
-    private static Map<String, Long> files(Path pool) throws IOException {
-        Map<String, Long> sums = new TreeMap<>();
-        try (Stream<Path> files = Files.walk(pool)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                CRC32C sum = new CRC32C();
-                sum.update(Files.readAllBytes(file));
-                sums.put(pool.relativize(file).toString(), sum.getValue());
-            }
-        }
-        return sums;
     }
 
     /** A back-up put in the place of the pool has the same registry; who writes it has another lock. */

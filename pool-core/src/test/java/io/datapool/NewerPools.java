@@ -30,7 +30,7 @@ public final class NewerPools {
 
     /** Exchanges a part of the registry, all whose occurrences there are, and corrects the checksum. */
     public static void exchangeInRegistry(PoolOptions options, String from, String to) throws IOException {
-        Path registry = options.directory().resolve("registry.yaml");
+        Path registry = registryFile(options);
         String text = Files.readString(registry);
         if (!text.contains(from)) {
             throw new IllegalArgumentException("the registry has no '" + from + "': " + text);
@@ -40,10 +40,9 @@ public final class NewerPools {
 
     /** Writes a dataset's segment so that it says that it follows other rules; the registry says what it has to of it. */
     public static void rewriteSegment(PoolOptions options, String key, FormatVersion version) throws IOException {
-        Path registryFile = options.directory().resolve("registry.yaml");
-        Registry registry = Registry.parse(Files.readAllBytes(registryFile), registryFile.toString());
+        Registry registry = registry(options);
         DatasetInfo info = registry.find(key).orElseThrow();
-        Path segment = options.directory().resolve("segments").resolve(info.file());
+        Path segment = segment(options, info);
         SegmentDescription found = SegmentAudit.describe(segment);
         SegmentLayout layout = moved(found.layout());
         byte[] old = Files.readAllBytes(segment);
@@ -65,14 +64,7 @@ public final class NewerPools {
         int bodyOffset = Math.toIntExact(found.layout().bodyOffset());
         bytes.write(old, bodyOffset, Math.toIntExact(found.layout().bodyEnd()) - bodyOffset);
         bytes.writeBytes(tail);
-        Files.delete(segment);
-        Files.write(segment, bytes.toByteArray());
-        Files.setPosixFilePermissions(segment, PosixFilePermissions.fromString("r--r--r--"));
-        Map<String, String> rows = new HashMap<>();
-        for (String each : registry.keys()) {
-            rows.put(each, each.equals(key) ? row.text() : registry.row(each).orElseThrow());
-        }
-        Files.write(registryFile, Registry.ofRows(registry.header(), rows).toBytes());
+        replace(options, registry, row.info(), bytes.toByteArray(), row.text());
     }
 
     private static SegmentLayout moved(SegmentLayout layout) {
@@ -107,24 +99,43 @@ public final class NewerPools {
 
     /** Makes a type of the segment and of its row one that this version does not know: a time of another zone. */
     public static void exchangeTimeZone(PoolOptions options, String key) throws IOException {
-        Path registryFile = options.directory().resolve("registry.yaml");
-        Registry registry = Registry.parse(Files.readAllBytes(registryFile), registryFile.toString());
-        Path segment = options.directory()
-                .resolve("segments")
-                .resolve(registry.find(key).orElseThrow().file());
+        Registry registry = registry(options);
+        DatasetInfo info = registry.find(key).orElseThrow();
+        Path segment = segment(options, info);
         SegmentLayout layout = SegmentAudit.describe(segment).layout();
         byte[] bytes = new String(Files.readAllBytes(segment), StandardCharsets.ISO_8859_1)
                 .replace("UTC", "CET")
                 .getBytes(StandardCharsets.ISO_8859_1);
         SegmentBytes.correctChecksums(bytes, layout);
-        Files.delete(segment);
-        Files.write(segment, bytes);
-        Files.setPosixFilePermissions(segment, PosixFilePermissions.fromString("r--r--r--"));
+        String row = registry.row(key).orElseThrow().replace("UTC", "CET");
+        replace(options, registry, info, bytes, row);
+    }
+
+    /** Puts another segment in the place of a dataset's, and another row. */
+    private static void replace(PoolOptions options, Registry registry, DatasetInfo info, byte[] segment, String row)
+            throws IOException {
+        Path file = segment(options, info);
+        Files.delete(file);
+        Files.write(file, segment);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
         Map<String, String> rows = new HashMap<>();
-        for (String each : registry.keys()) {
-            String row = registry.row(each).orElseThrow();
-            rows.put(each, each.equals(key) ? row.replace("UTC", "CET") : row);
+        for (String key : registry.keys()) {
+            rows.put(key, key.equals(info.key()) ? row : registry.row(key).orElseThrow());
         }
-        Files.write(registryFile, Registry.ofRows(registry.header(), rows).toBytes());
+        Files.write(
+                registryFile(options), Registry.ofRows(registry.header(), rows).toBytes());
+    }
+
+    private static Registry registry(PoolOptions options) throws IOException {
+        Path file = registryFile(options);
+        return Registry.parse(Files.readAllBytes(file), file.toString());
+    }
+
+    private static Path registryFile(PoolOptions options) {
+        return options.directory().resolve("registry.yaml");
+    }
+
+    private static Path segment(PoolOptions options, DatasetInfo info) {
+        return options.directory().resolve("segments").resolve(info.file());
     }
 }

@@ -21,9 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Stream;
-import java.util.zip.CRC32C;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,15 +54,7 @@ class NewerVersionsTest {
     }
 
     private Map<String, Long> files() throws IOException {
-        Map<String, Long> sums = new TreeMap<>();
-        try (Stream<Path> files = Files.walk(options.directory())) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                CRC32C sum = new CRC32C();
-                sum.update(Files.readAllBytes(file));
-                sums.put(options.directory().relativize(file).toString(), sum.getValue());
-            }
-        }
-        return sums;
+        return PoolFiles.checksums(options.directory());
     }
 
     private void assertRefused(String words, ThrowingCallable... actions) throws IOException {

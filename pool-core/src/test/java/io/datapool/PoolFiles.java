@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
 /** All files of a pool directory as they were, to put them back after each damage. */
@@ -107,6 +109,19 @@ final class PoolFiles {
         for (Path file : files.keySet()) {
             restore(file);
         }
+    }
+
+    /** The checksum of each file below a directory, by its path from there. */
+    static Map<String, Long> checksums(Path directory) throws IOException {
+        Map<String, Long> sums = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                CRC32C sum = new CRC32C();
+                sum.update(Files.readAllBytes(file));
+                sums.put(directory.relativize(file).toString(), sum.getValue());
+            }
+        }
+        return sums;
     }
 
     /** Deletes what is there, if anything, with all that is in it; follows no links. */

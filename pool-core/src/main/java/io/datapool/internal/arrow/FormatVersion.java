@@ -36,11 +36,6 @@ public record FormatVersion(long format, Set<String> readerFeatures, Set<String>
         return new FormatVersion(NEWEST, readerFeatures, writerFeatures);
     }
 
-    /** The same number without any features. */
-    public FormatVersion formatAlone() {
-        return new FormatVersion(format, Set.of(), Set.of());
-    }
-
     /**
      * Refuses what this library cannot read.
      *

@@ -82,7 +82,7 @@ final class RegistryHead {
     }
 
     /**
-     * Reads a head whose checksum is right.
+     * Reads a head whose checksum is right, and whose format is known.
      *
      * @param text the lines
      * @param origin where it came from, for messages
@@ -90,12 +90,9 @@ final class RegistryHead {
      * @throws io.datapool.error.PoolVersionException when only newer versions of this library can read it
      */
     static RegistryHeader parse(String text, String origin) {
-        requireKnownFormat(text, origin);
-        YamlMap map = YamlMap.ofLines(text, MAX_CHARACTERS);
-        long format = map.number("format", 1, FormatVersion.NEWEST);
-        if (format > 1 && FlowText.lines(text).isEmpty()) {
-            throw new IllegalArgumentException("its head is no JSON, line by line");
-        }
+        boolean isYaml = legibleFormat(text) == 1;
+        YamlMap map = isYaml ? YamlMap.ofLines(text, MAX_CHARACTERS) : YamlMap.ofJsonLines(text, MAX_CHARACTERS);
+        long format = map.number("format", 1, isYaml ? 1 : FormatVersion.NEWEST);
         FormatVersion version = format == 1
                 ? new FormatVersion(1, Set.of(), Set.of())
                 : new FormatVersion(format, map.textSet("readerFeatures"), map.textSet("writerFeatures"));
@@ -128,12 +125,20 @@ final class RegistryHead {
      * @throws io.datapool.error.PoolVersionException when it says that it has such a format
      */
     static void requireKnownFormat(String text, String origin) {
-        legibleVersion(text).formatAlone().requireReadable("registry " + origin, legibleLibrary(text));
+        long format = legibleFormat(text);
+        if (format > FormatVersion.NEWEST) {
+            new FormatVersion(format, Set.of(), Set.of()).requireReadable("registry " + origin, legibleLibrary(text));
+        }
+    }
+
+    /** 1 where no format can be made out. */
+    private static long legibleFormat(String text) {
+        Matcher format = FORMAT.matcher(text);
+        return format.find() ? Long.parseLong(format.group(1)) : 1;
     }
 
     /** What a damaged head says of its version; format 1 where nothing can be made out. */
     static FormatVersion legibleVersion(String text) {
-        Matcher format = FORMAT.matcher(text);
         Set<String> readers = new TreeSet<>();
         Set<String> writers = new TreeSet<>();
         for (Matcher features = FEATURES.matcher(text); features.find(); ) {
@@ -141,7 +146,7 @@ final class RegistryHead {
                 (features.group(1).equals("reader") ? readers : writers).add(name.group(1));
             }
         }
-        return new FormatVersion(format.find() ? Long.parseLong(format.group(1)) : 1, readers, writers);
+        return new FormatVersion(legibleFormat(text), readers, writers);
     }
 
     /** Which version of the library says that it wrote a head that may be damaged; empty where that cannot be made out. */

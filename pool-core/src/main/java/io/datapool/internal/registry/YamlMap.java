@@ -49,8 +49,22 @@ final class YamlMap {
      * @throws IllegalArgumentException when it is not
      */
     static YamlMap ofJson(String text, int maxCharacters) {
+        return ofJson(text, maxCharacters, FlowText::map);
+    }
+
+    /**
+     * A head whose values are JSON, as all are since format 2.
+     *
+     * @throws IllegalArgumentException when they are not
+     */
+    static YamlMap ofJsonLines(String text, int maxCharacters) {
+        return ofJson(text, maxCharacters, FlowText::lines);
+    }
+
+    private static YamlMap ofJson(
+            String text, int maxCharacters, Function<String, Optional<Map<String, Object>>> reader) {
         requireShort(text, maxCharacters);
-        return new YamlMap(FlowText.map(text).orElseThrow(() -> new IllegalArgumentException("it is no map in JSON")));
+        return new YamlMap(reader.apply(text).orElseThrow(() -> new IllegalArgumentException("it is no map in JSON")));
     }
 
     private static void requireShort(String text, int maxCharacters) {
